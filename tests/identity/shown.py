@@ -1,0 +1,29 @@
+"""Summaries as a reader of the page sees them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tests.identity.records import MOBILE, NAME, TODAY
+from webapp.identity.summary import Section, Summary, summarise
+
+Lines = list[tuple[dict[str, str], str | None]]
+"""The texts of a section's entries by label, each entry with its source."""
+
+
+def summary_of(record: Mapping[str, object], name: str = NAME, today: date = TODAY) -> Summary:
+    return summarise(record, stated_name=name, verified_mobile=MOBILE, today=today)
+
+
+def named(**kinds: object) -> dict[str, object]:
+    """Return a record that may be shown, with these kinds of data."""
+    return {"personal_details": {"full_name": NAME}, **kinds}
+
+
+def section(summary: Summary, key: str) -> Section | None:
+    return next((part for group in summary.groups for part in group.sections if part.key == key), None)
+
+
+def lines(summary: Summary, key: str) -> Lines:
+    found = section(summary, key)
+    entries = found.entries if found else ()
+    return [({item.label: item.value.text for item in entry.items}, entry.source) for entry in entries]

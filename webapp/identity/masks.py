@@ -1,0 +1,193 @@
+"""Masks: pure functions from the text of a field to what may be shown of it.
+
+Each takes any text whatever, never raises, is idempotent on its own output, and draws a fixed number of
+bullets, so that the length of a value does not leak. An identifier shorter than six characters reveals
+nothing; one that arrives half masked keeps only the tail that was left visible.
+"""
+
+from collections.abc import Callable
+
+import regex
+from pydantic import BaseModel, ConfigDict
+
+from webapp.identity.banks import BANKS
+from webapp.identity.characters import compact, digits, graphemes, visible
+from webapp.identity.name_match import HONORIFICS
+
+
+class Masked(BaseModel):
+    """A value fit for the customer's page: the text to draw, and the words a screen reader says for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    spoken: str
+
+
+Mask = Callable[[str], Masked]
+
+PUBLIC_MAIL_PROVIDERS = frozenset((
+    "aol.com", "fastmail.com", "gmail.com", "gmx.com", "googlemail.com", "hotmail.co.in", "hotmail.com",
+    "icloud.com", "live.com", "live.in", "mail.com", "me.com", "msn.com", "outlook.com", "outlook.in",
+    "proton.me", "protonmail.com", "rediff.com", "rediffmail.com", "rocketmail.com", "yahoo.co.in",
+    "yahoo.com", "yahoo.in", "yandex.com", "ymail.com", "zoho.com", "zohomail.in",
+))  # fmt: skip
+"""Mail domains that anybody can have, and that say nothing about who the person is or works for."""
+
+_BULLETS = "••••"
+_SHORTEST_REVEALED = 6
+_LONGEST_VALUE = 500  # code points; nothing that a field may hold is longer, and cutting it would only cost time
+_LONGEST_WORD = 40  # graphemes
+_LONGEST_GRAPHEME = 8  # code points; more is a pile of combining marks, not a character
+
+_MASKED = regex.compile(r"[•*]|[Xx]{2,}")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M} .,&'’()/-]*")
+_NAME_PART = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
+_PINCODE = regex.compile(r"(\d{3})(?:\d{3}|[•*Xx]{3})")
+_TWELVE_DIGITS = regex.compile(r"(?:\d[\s._-]{0,3}){12}")
+_ANSWERS = dict.fromkeys(("true", "yes", "y", "1"), "Yes") | dict.fromkeys(("false", "no", "n", "0"), "No")
+
+
+def plain(text: str) -> Masked:
+    """Return words of our own, which are said as they are written."""
+    return Masked(text=text, spoken=text)
+
+
+ON_RECORD = plain("On record")
+ADULT = plain("18 or over")
+_HIDDEN = Masked(text=_BULLETS, spoken="hidden")
+_AADHAAR_HIDDEN = Masked(text="XXXX XXXX XXXX", spoken="hidden")
+
+
+def on_record(_value: str) -> Masked:
+    """Say that a value exists, and nothing of it."""
+    return ON_RECORD
+
+
+def tail(count: int) -> Mask:
+    """Return the mask that shows four bullets and the last `count` characters."""
+
+    def mask(value: str) -> Masked:
+        text = compact(_bounded(value))
+        kept = _visible_tail(text)[-count:]
+        if not kept or not _drawable(kept):
+            return _HIDDEN
+        return Masked(text=_BULLETS + "".join(kept), spoken="ending " + " ".join(kept))
+
+    return mask
+
+
+def aadhaar(value: str) -> Masked:
+    """Show an Aadhaar number as `XXXX XXXX 8848`, however much of it arrived."""
+    kept = _visible_tail(compact(_bounded(value)))[-4:]
+    last_four = digits("".join(kept))
+    if len(last_four) < 4:
+        return _AADHAAR_HIDDEN
+    return Masked(text=f"XXXX XXXX {last_four}", spoken="ending " + " ".join(last_four))
+
+
+def holds_full_aadhaar(value: str) -> bool:
+    """Tell whether a text holds twelve digits in a row, spaced or hyphenated or not."""
+    return _TWELVE_DIGITS.search(visible(value)) is not None
+
+
+def email(value: str) -> Masked:
+    """Show an email address as `r•••@gmail.com`; the domain only of a public provider."""
+    local, at, domain = compact(_bounded(value)).rpartition("@")
+    if not at or len(graphemes(local + at + domain)) < _SHORTEST_REVEALED:
+        return _HIDDEN
+    public = domain.casefold().rstrip(".")
+    known = public in PUBLIC_MAIL_PROVIDERS
+    first = _first_character(local)
+    return Masked(
+        text=f"{first}•••@{public if known else _BULLETS}",
+        spoken=f"{f'starting {first}' if first else 'hidden'}, at {public if known else 'a hidden domain'}",
+    )
+
+
+def initials(value: str) -> Masked:
+    """Show a person's name as the initials of its first and last word: `J••• S•••`, honorifics left out."""
+    words = _NAME_PART.findall(visible(_bounded(value)))
+    while len(words) > 1 and words[0].casefold() in HONORIFICS:
+        words = words[1:]
+    letters = [graphemes(word)[0] for word in (words[:1] + words[1:][-1:])]
+    if not letters or not _drawable(letters):
+        return _HIDDEN
+    return Masked(text=" ".join(f"{letter}•••" for letter in letters), spoken="initials " + " ".join(letters))
+
+
+def word(value: str) -> Masked:
+    """Show a public word (a city, a provider, an employer) in clear, if it is one.
+
+    Upstream may put anything in any field: what holds digits or mask characters, is over 40 characters long,
+    or is not made of letters shows only that it is on record.
+    """
+    text = visible(_bounded(value))
+    characters = graphemes(text)
+    if len(characters) > _LONGEST_WORD or not _drawable(characters):
+        return ON_RECORD
+    return plain(text) if _WORD.fullmatch(text) and not _MASKED.search(text) else ON_RECORD
+
+
+def pincode(value: str) -> Masked:
+    """Show a postal code of six digits as `560•••`: the sorting district, not the post office."""
+    found = _PINCODE.fullmatch(compact(_bounded(value)))
+    if found is None:
+        return ON_RECORD
+    district = digits(found[1])
+    return Masked(text=f"{district}•••", spoken="starting " + " ".join(district))
+
+
+def bank_name(value: str) -> Masked:
+    """Show the bank that the first four letters of an IFSC stand for, and nothing of the branch."""
+    text = visible(_bounded(value))
+    if text in BANKS.values():
+        return plain(text)
+    name = BANKS.get(compact(text)[:4].upper())
+    return plain(name) if name else ON_RECORD
+
+
+def yes_no(value: str) -> Masked:
+    """Show a yes or a no, from the ways in which booleans are written."""
+    answer = _ANSWERS.get(visible(value).casefold())
+    return plain(answer) if answer else ON_RECORD
+
+
+def people(number: int) -> Masked:
+    """Show a number of people: `1 person`, `2 people`."""
+    return plain(f"{number} person" if number == 1 else f"{number} people")
+
+
+def is_half_masked(value: str) -> bool:
+    """Tell whether a text already holds mask characters: bullets, asterisks, or a run of X."""
+    return _MASKED.search(value) is not None
+
+
+def _bounded(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else ""
+
+
+def _visible_tail(text: str) -> list[str]:
+    """Return the characters after the last mask character; none if the value is too short to cut."""
+    characters = graphemes(text)
+    if len(characters) < _SHORTEST_REVEALED and not text.startswith(_BULLETS):
+        return []
+    start = 0
+    for index, character in enumerate(characters):
+        in_run = character[0] in "Xx" and index > 0 and characters[index - 1][0] in "Xx"
+        if in_run or not {"•", "*"}.isdisjoint(character):
+            start = index + 1
+    return characters[start:]
+
+
+def _first_character(local: str) -> str:
+    """Return the first character of a mailbox name if it is a letter or digit, and not all there is."""
+    characters = graphemes(local)
+    masked = _MASKED.match(local) is not None
+    if len(characters) < 2 or masked or not _drawable(characters[:1]) or not characters[0][0].isalnum():
+        return ""
+    return characters[0]
+
+
+def _drawable(characters: list[str]) -> bool:
+    return all(len(character) <= _LONGEST_GRAPHEME for character in characters)

@@ -1,0 +1,101 @@
+"""Reading a record of any shape: a field may be absent, null, empty, of another type, or repeated.
+
+An object where a list is due counts as a list of one, and a list where an object is due as its objects; lists
+in lists are laid flat; a number is read as its digits. Nothing here raises, or reads without bound.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from webapp.identity.characters import visible
+from webapp.identity.fields import Field, Kind, Treatment
+from webapp.identity.policy import SOURCES
+
+_MAX_NODES = 10_000
+_MAX_LENGTH = 10_000  # code points of one text
+_MAX_BITS = 256  # of a number; Python refuses to write out very long ones
+_ABSENT = frozenset({"", "-", "--", "na", "n/a", "nil", "none", "null"})
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One distinct thing of a kind: the raw texts of its visible fields, and the sources that know it."""
+
+    texts: Mapping[str, str] = field(repr=False)
+    sources: tuple[str, ...] = ()
+
+
+def things(record: Mapping[str, object], kind: Kind) -> tuple[Thing, ...]:
+    """Return the distinct things of a kind, in the record's order; a repeat adds only its source."""
+    found: dict[tuple[str, ...], Thing] = {}
+    for element in elements(record, kind):
+        texts = {field.name: text for field in kind.visible_fields if (text := text_of(element, field))}
+        if not texts:
+            continue
+        identity = tuple(field.identity(texts.get(field.name, "")) for field in kind.visible_fields)
+        known = found.get(identity, Thing(texts))
+        found[identity] = Thing(known.texts, tuple(dict.fromkeys(known.sources + _sources(element, kind))))
+    return tuple(found.values())
+
+
+def elements(record: Mapping[str, object], kind: Kind) -> list[Mapping[object, object]]:
+    """Return the objects at the root of a kind; a bare value stands for the object that holds only it."""
+    nodes = _below(record, kind.root)
+    return [
+        node if isinstance(node, Mapping) else {kind.bare: node}
+        for node in nodes
+        if isinstance(node, Mapping) or kind.bare
+    ]
+
+
+def text_of(element: Mapping[object, object], field: Field) -> str:
+    """Return what a field says in an element, or the empty string if it says nothing that can be read."""
+    texts = (_text(node, boolean=field.boolean) for node in _below(element, field.name))
+    return next((text for text in texts if text), "")
+
+
+def all_texts(record: Mapping[str, object], kind: Kind) -> Iterator[str]:
+    """Yield every text anywhere below the root of a kind, under known names and unknown ones."""
+    for node in _flat(_below(record, kind.root), into_objects=True):
+        if text := _text(node):
+            yield text
+
+
+def _sources(element: Mapping[object, object], kind: Kind) -> tuple[str, ...]:
+    sources = (text_of(element, field) for field in kind.fields if field.treatment is Treatment.SOURCE)
+    return tuple(SOURCES[source.upper()] for source in sources if source.upper() in SOURCES)
+
+
+def _below(top: object, path: str) -> list[object]:
+    nodes = [top]
+    for step in path.replace("[]", "").split(".") if path else ():
+        nodes = list(_flat([node.get(step) for node in nodes if isinstance(node, Mapping)]))
+    return nodes
+
+
+def _flat(top: list[object], *, into_objects: bool = False) -> Iterator[object]:
+    """Yield what lists hold, in order, however deep: at most a bounded number of nodes, without recursion."""
+    waiting: list[object] = [top]
+    for _ in range(_MAX_NODES):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if isinstance(node, Mapping) and into_objects:
+            node = list(islice(node.values(), _MAX_NODES))
+        if isinstance(node, (list, tuple)):
+            waiting.extend(reversed(node[:_MAX_NODES]))
+        else:
+            yield node
+
+
+def _text(value: object, *, boolean: bool = False) -> str:
+    if isinstance(value, bool):
+        return str(value).lower() if boolean else ""
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and value.bit_length() <= _MAX_BITS:
+        return str(value)
+    text = visible(value[:_MAX_LENGTH]) if isinstance(value, str) else ""
+    return "" if text.casefold() in _ABSENT else text

@@ -1,0 +1,183 @@
+"""The redacted summary of a record: all that may leave this room, made only of masked values and counts."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from webapp.identity import policy
+from webapp.identity.age import is_adult
+from webapp.identity.fields import Field, Kind, Topic, Treatment, same_number
+from webapp.identity.masks import (
+    ADULT,
+    ON_RECORD,
+    Masked,
+    holds_full_aadhaar,
+    initials,
+    is_half_masked,
+    people,
+    plain,
+    tail,
+)
+from webapp.identity.name_match import SUFFICIENT, NameMatch, is_readable_name, match_names
+from webapp.identity.record import Thing, all_texts, elements, text_of, things
+
+MAX_ENTRIES = 20  # of one kind; the rest is told as a number
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Item(_Part):
+    """One line: what it is, and what may be shown of it."""
+
+    label: str
+    value: Masked
+
+
+class Entry(_Part):
+    """The lines that belong together, such as one bank account; `source` says who knows it, in words."""
+
+    items: tuple[Item, ...]
+    source: str | None = None
+
+
+class Section(_Part):
+    """One kind of data. With `disclosure` it stays closed until the customer opens it."""
+
+    key: str
+    title: str
+    disclosure: bool
+    entries: tuple[Entry, ...]
+
+
+class Group(_Part):
+    """Sections that a person would look for in one place."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+class Count(_Part):
+    """How many distinct things of a kind the record holds."""
+
+    title: str
+    number: int
+
+
+class Verdict(StrEnum):
+    """Whether the record may be shown to the person who stated the name."""
+
+    SHOWN = "SHOWN"
+    NAME_DIFFERS = "NAME_DIFFERS"
+    NO_NAME = "NO_NAME"
+
+
+class Finding(StrEnum):
+    """Something about the record that the business must hear of; it never carries a value."""
+
+    FULL_AADHAAR_NUMBER = "FULL_AADHAAR_NUMBER"
+
+
+class Summary(_Part):
+    """What the customer's page shows. If the name differs, nothing of the record is in it."""
+
+    verdict: Verdict
+    match: NameMatch | None
+    groups: tuple[Group, ...] = ()
+    counts: tuple[Count, ...] = ()
+    missing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def summarise(record: Mapping[str, object], *, stated_name: str, verified_mobile: str, today: date) -> Summary:
+    """Return what may be shown of a verify-OTP reply. Never raises, whatever the record holds.
+
+    record: the reply under the contract's names. verified_mobile: ten digits; it is not listed again among
+    the other numbers. today: the customer's date, for the age.
+
+    Below a good partial match of the stated name with the record's, nothing of the record is shown; where the
+    record has no readable name, only kinds and counts are.
+    """
+    findings = _findings(record)
+    name = _recorded_name(record)
+    match = match_names(stated_name, name) if name else None
+    if match is not None and match not in SUFFICIENT:
+        return Summary(verdict=Verdict.NAME_DIFFERS, match=match, findings=findings)
+
+    kinds = [(kind, _things(record, kind, verified_mobile)) for kind in policy.KINDS if kind.visible_fields]
+    missing = tuple(kind.title for kind, found in kinds if not found)
+    if match is None:
+        counts = tuple(Count(title=kind.title, number=len(found)) for kind, found in kinds if found)
+        return Summary(verdict=Verdict.NO_NAME, match=None, counts=counts, missing=missing, findings=findings)
+
+    sections = [
+        (policy.NAME.topic, _single("name", policy.NAME.title, "Name", initials(name))),
+        (
+            Topic.NUMBER,
+            _single("verified_mobile", "Verified number", "Mobile number", tail(4)(verified_mobile)),
+        ),
+        *((kind.topic, _section(kind, found, today)) for kind, found in kinds if found),
+    ]
+    return Summary(verdict=Verdict.SHOWN, match=match, groups=_groups(sections), missing=missing, findings=findings)
+
+
+def _recorded_name(record: Mapping[str, object]) -> str:
+    """Return the first name that can be compared, in the policy's order, or the empty string."""
+    names = (
+        text_of(element, field)
+        for kind in policy.KINDS
+        for field in kind.fields
+        if field.treatment is Treatment.MATCHED
+        for element in elements(record, kind)
+    )
+    return next((name for name in names if is_readable_name(name) and not is_half_masked(name)), "")
+
+
+def _findings(record: Mapping[str, object]) -> tuple[Finding, ...]:
+    full = any(holds_full_aadhaar(text) for text in all_texts(record, policy.AADHAAR))
+    return (Finding.FULL_AADHAAR_NUMBER,) if full else ()
+
+
+def _things(record: Mapping[str, object], kind: Kind, verified_mobile: str) -> tuple[Thing, ...]:
+    found = things(record, kind)
+    if kind is policy.PHONES:
+        verified = same_number(verified_mobile)
+        return tuple(thing for thing in found if same_number(thing.texts["phone"]) != verified)
+    return found
+
+
+def _groups(sections: list[tuple[Topic, Section]]) -> tuple[Group, ...]:
+    sorted_by_topic = ((topic, tuple(section for of, section in sections if of is topic)) for topic in Topic)
+    return tuple(Group(title=topic, sections=members) for topic, members in sorted_by_topic if members)
+
+
+def _section(kind: Kind, found: tuple[Thing, ...], today: date) -> Section:
+    if kind.has(Treatment.COUNTED):
+        return _single(kind.key, kind.title, kind.title, people(len(found)))
+    entries = [Entry(items=tuple(_items(kind, thing, today)), source=_source(thing)) for thing in found[:MAX_ENTRIES]]
+    if more := len(found) - len(entries):
+        entries.append(Entry(items=(Item(label="Also on record", value=plain(f"{more} more")),)))
+    return Section(key=kind.key, title=kind.title, disclosure=kind.disclosure, entries=tuple(entries))
+
+
+def _single(key: str, title: str, label: str, value: Masked) -> Section:
+    return Section(key=key, title=title, disclosure=False, entries=(Entry(items=(Item(label=label, value=value),)),))
+
+
+def _items(kind: Kind, thing: Thing, today: date) -> Iterator[Item]:
+    values = {field.label: _masked(field, thing, today) for field in kind.visible_fields if field.name in thing.texts}
+    return (Item(label=label, value=value) for label, value in values.items())
+
+
+def _masked(field: Field, thing: Thing, today: date) -> Masked:
+    if field.treatment is Treatment.DERIVED:
+        adult = is_adult(thing.texts.get("dob", ""), thing.texts.get("age", ""), today)
+        return ADULT if adult else ON_RECORD
+    return field.mask(thing.texts[field.name])
+
+
+def _source(thing: Thing) -> str | None:
+    return " and ".join(thing.sources) or None
