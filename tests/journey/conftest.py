@@ -1,0 +1,77 @@
+"""A journey's use cases on a real database and the embedded server, without the pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from tests.servers import HANG_SECONDS, SLOW_SECONDS, TIMEOUT_SECONDS, MovableClock
+from webapp.consent.evidence import Captured, Evidence, Provenance
+from webapp.database import Cipher, open_database, upgrade
+from webapp.journey.onboarding import Onboarding
+from webapp.journey.state import Details, Journey
+from webapp.journey.store import JourneyStore
+from webapp.mobile360.client import ClientConfig, Mobile360Client
+from webapp.sandbox.app import create_sandbox
+from webapp.sandbox.config import SandboxConfig
+from webapp.sandbox.server import serve
+
+PERSON = ("9000000001", "Asha Ramanathan")
+
+
+@dataclass(frozen=True)
+class Room:
+    """The use cases, what they stand on, and the one customer of a test."""
+
+    onboarding: Onboarding
+    store: JourneyStore
+    engine: Engine
+    database: Path
+    clock: MovableClock
+    messages_url: str
+    token: str = "the browser's token"
+
+    def start(self, mobile_number: str = PERSON[0], name: str = PERSON[1]) -> None:
+        """Give details and consent."""
+        self.onboarding.start(self.token, details(mobile_number, name))
+
+    def now(self) -> Journey:
+        """Return the journey as it stands."""
+        journey = self.onboarding.current(self.token)
+        assert journey is not None
+        return journey
+
+    def codes(self, mobile_number: str = PERSON[0]) -> list[str]:
+        """Return the codes sent to a number, newest first."""
+        reply = requests.get(f"{self.messages_url}?format=json", timeout=5)
+        return [message["otp"] for message in reply.json() if message["mobile_number"] == mobile_number]
+
+
+def details(mobile_number: str = PERSON[0], name: str = PERSON[1]) -> Details:
+    """Return what a customer stated."""
+    evidence = Evidence(ip=Captured(value="203.0.113.9", provenance=Provenance.CONNECTION))
+    return Details(mobile_number=mobile_number, name=name, notification_mode="SMS", evidence=evidence)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """The use cases on an empty SQLite file and an embedded server of their own."""
+    clock = MovableClock()
+    database = tmp_path / "journeys.sqlite3"
+    engine = open_database(f"sqlite:///{database}")
+    upgrade(engine)
+    store = JourneyStore(engine, Cipher((Fernet.generate_key().decode(),)))
+    config = SandboxConfig(slow_seconds=SLOW_SECONDS, hang_seconds=HANG_SECONDS)
+    with serve(create_sandbox(config, clock)) as sandbox:
+        settings = ClientConfig(
+            sandbox.base_url, config.client_id, config.client_secret, read_timeout_seconds=TIMEOUT_SECONDS
+        )
+        client = Mobile360Client(settings, clock)
+        onboarding = Onboarding(store, client, "Fetch identity details for a test", clock)
+        yield Room(onboarding, store, engine, database, clock, f"{sandbox.origin}/messages")
+        client.close()
+    engine.dispose()

@@ -1,0 +1,88 @@
+"""The application and the embedded server over real sockets, with a clock that tests can move."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import requests
+from flask import Flask
+from werkzeug.serving import make_server
+
+from webapp import create_app
+from webapp.sandbox.app import create_sandbox
+from webapp.sandbox.config import SandboxConfig
+from webapp.sandbox.server import RunningSandbox, serve
+from webapp.settings import Settings
+
+# Short enough for tests, and still told apart: the slow answer comes in time, the hung one does not.
+SLOW_SECONDS, TIMEOUT_SECONDS, HANG_SECONDS = 0.3, 1.0, 4.0
+
+
+@dataclass
+class MovableClock:
+    """The system's time plus what a test has let pass."""
+
+    passed: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return datetime.now(UTC) + self.passed
+
+    def pass_by(self, **duration: float) -> None:
+        """Let time pass: the arguments are those of timedelta."""
+        self.passed += timedelta(**duration)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running application, the embedded server behind it, and their common clock."""
+
+    app: Flask
+    sandbox: RunningSandbox
+    clock: MovableClock
+    url: str
+    database: Path
+
+    def messages(self, mobile_number: str) -> list[dict[str, str]]:
+        """Return the messages to a number, newest first."""
+        reply = requests.get(f"{self.sandbox.origin}/messages?format=json", timeout=5)
+        return [message for message in reply.json() if message["mobile_number"] == mobile_number]
+
+    def newest_code(self, mobile_number: str) -> str:
+        """Return the code in the newest message to a number."""
+        return self.messages(mobile_number)[0]["otp"]
+
+
+@contextmanager
+def staged(folder: Path, **settings: object) -> Iterator[Stage]:
+    """Run the application on an embedded server with short delays; `settings` override those of a new demonstration."""
+    clock = MovableClock()
+    database = folder / "onboarding.sqlite3"
+    config = SandboxConfig(slow_seconds=SLOW_SECONDS, hang_seconds=HANG_SECONDS)
+    with serve(create_sandbox(config, clock)) as sandbox:
+        chosen = {
+            "cashfree_base_url": sandbox.base_url,
+            "cashfree_timeout_seconds": TIMEOUT_SECONDS,
+            "database_url": f"sqlite:///{database}",
+            **settings,
+        }
+        app = create_app(Settings.model_validate(chosen), clock)
+        with running(app) as url:
+            yield Stage(app, sandbox, clock, url, database)
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """Serve an application on a loopback port; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,123 @@
+"""Mobile 360 onboarding: consent, one-time code, redacted summary. Every wire between the rooms is tied here."""
+
+from datetime import timedelta
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import ArgumentError, OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.clock import Clock, utc_now
+from webapp.consent.purpose import purpose_for
+from webapp.database import Cipher, OutdatedSchema, open_database, require_newest, upgrade
+from webapp.demo import add_demo
+from webapp.journey.onboarding import Onboarding
+from webapp.journey.state import LONGEST
+from webapp.journey.store import JourneyStore
+from webapp.mobile360.client import ClientConfig, Mobile360Client
+from webapp.pages import add_pages
+from webapp.pages.brand import Brand
+from webapp.pages.visitor import Visitor
+from webapp.protection.headers import protect
+from webapp.sandbox.app import create_sandbox
+from webapp.sandbox.config import SandboxConfig
+from webapp.sandbox.server import serve
+from webapp.settings import BASE_URLS, PROJECT, Environment, Settings, SettingsError
+from webapp.telemetry.logs import configure_logging
+
+_LARGEST_FORM = 16 * 1024
+
+
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flask:
+    """Return the application. Raises SettingsError (one line that names the variable) for settings it cannot run on."""
+    settings = settings or Settings.from_environment()
+    configure_logging()
+    app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static"))
+    _configure(app, settings)
+    purpose = purpose_for(settings.business_name)
+    base_url = _base_url(app, settings, clock)
+    onboarding = Onboarding(_store(settings), _client(settings, base_url, clock), purpose, clock)
+    add_pages(app, Visitor(onboarding, clock), _brand(settings), purpose)
+    add_demo(app, base_url if settings.embedded and settings.demonstration else None)
+    protect(app)
+    return app
+
+
+def check_start(settings: Settings) -> None:
+    """Try what the settings name — database, schema, key file — before any worker starts. Raises SettingsError."""
+    _client(settings, settings.cashfree_base_url or BASE_URLS[Environment.SANDBOX], utc_now).close()
+    _store(settings).close()
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = not settings.embedded
+    app.config.update(
+        SECRET_KEY=settings.signing_key(),
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        MAX_FORM_PARTS=50,
+        PERMANENT_SESSION_LIFETIME=LONGEST,
+        SESSION_COOKIE_NAME="__Host-onboarding" if secure else "onboarding",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+        WTF_CSRF_TIME_LIMIT=int(LONGEST.total_seconds()),
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    proxies = settings.trusted_proxy_count
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def _brand(settings: Settings) -> Brand:
+    return Brand(
+        settings.business_name,
+        settings.business_colour,
+        settings.business_contact,
+        settings.business_logo_file,
+    )
+
+
+def _client(settings: Settings, base_url: str, clock: Clock) -> Mobile360Client:
+    key_file = settings.cashfree_public_key_file
+    secret = settings.cashfree_client_secret
+    embedded = SandboxConfig()
+    try:
+        config = ClientConfig(
+            base_url=base_url,
+            client_id=settings.cashfree_client_id or embedded.client_id,
+            client_secret=secret.get_secret_value() if secret else embedded.client_secret,
+            api_version=settings.cashfree_api_version,
+            public_key_pem=key_file.read_bytes() if key_file else None,
+            read_timeout_seconds=settings.cashfree_timeout_seconds,
+        )
+        return Mobile360Client(config, clock)
+    except ValueError as error:
+        name = "CASHFREE_PUBLIC_KEY_FILE" if key_file else "CASHFREE_CLIENT_ID"
+        raise SettingsError(f"{name}: {error}") from None
+
+
+def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
+    if settings.cashfree_base_url:
+        return settings.cashfree_base_url
+    if not settings.embedded:
+        return BASE_URLS[settings.cashfree_environment]
+    running = serve(create_sandbox(clock=clock))
+    app.extensions["sandbox"] = running
+    return running.base_url
+
+
+def _store(settings: Settings) -> JourneyStore:
+    try:
+        engine = open_database(settings.database)
+        if settings.embedded:
+            upgrade(engine)
+        else:
+            require_newest(engine)
+    except OutdatedSchema:
+        raise SettingsError("DATABASE_URL: the schema is not up to date; run `make migrate`") from None
+    except (ArgumentError, OperationalError, ModuleNotFoundError) as error:
+        raise SettingsError(f"DATABASE_URL: the database cannot be opened ({type(error).__name__})") from None
+    return JourneyStore(engine, Cipher(settings.cipher_keys()))

@@ -1,0 +1,104 @@
+"""The device and network details that belong to a consent, each with where it came from."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+import ua_parser
+from pydantic import BaseModel, ConfigDict, Field
+
+READ_HEADERS = ("User-Agent", "Sec-CH-UA-Platform", "Sec-CH-UA-Model")
+"""The only headers of a request that are evidence."""
+_FORBIDDEN = re.compile(r"[^A-Za-z0-9 ./&_-]+")
+_NOT_A_MODEL = frozenset(
+    {"", "K", "Generic", "Smartphone", "Tablet", "Generic Smartphone", "Generic Tablet", "Mac", "Other"}
+)
+
+
+class Provenance(StrEnum):
+    """Where a captured value came from."""
+
+    CONNECTION = "connection"
+    CLIENT_HINT = "client hint"
+    USER_AGENT = "user agent"
+    STATED = "stated by the customer"
+    ASSIGNED = "assigned by this site"
+    UNKNOWN = "unknown"
+
+
+class Captured(BaseModel):
+    """A value and its provenance; None with UNKNOWN where nothing trustworthy was said."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    value: str | None = Field(default=None, repr=False)
+    provenance: Provenance = Provenance.UNKNOWN
+
+
+class Evidence(BaseModel):
+    """`network_details` and `device_details` of the contract, as captured with one affirmation."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    ip: Captured = Captured()
+    ip_origin: Captured = Captured()
+    device_id: Captured = Captured()
+    os_type: Captured = Captured()
+    model: Captured = Captured()
+
+
+def capture(*, address: str | None, headers: Mapping[str, str], ip_origin: str | None, device_id: str) -> Evidence:
+    """Read the evidence of one consented request.
+
+    `address` is the client's address as resolved through the known proxies; `headers` those of `READ_HEADERS`;
+    `ip_origin` HOME or OFFICE as the customer chose, anything else being OTHERS; `device_id` our own random identifier.
+    Nothing here may run before the customer has agreed.
+    """
+    user_agent = ua_parser.parse(headers.get("User-Agent", "")[:512])
+    return Evidence(
+        ip=_address(address),
+        ip_origin=_origin(ip_origin),
+        device_id=_said(device_id, Provenance.ASSIGNED),
+        os_type=_os_type(headers, user_agent.os.family if user_agent.os else ""),
+        model=_model(headers, user_agent.device.model if user_agent.device else ""),
+    )
+
+
+def _address(address: str | None) -> Captured:
+    try:
+        return Captured(value=str(ipaddress.ip_address(address or "")), provenance=Provenance.CONNECTION)
+    except ValueError:
+        return Captured()
+
+
+def _origin(stated: str | None) -> Captured:
+    # OTHERS is also what somebody chooses who would rather not say: it claims nothing.
+    if stated in {"HOME", "OFFICE"}:
+        return Captured(value=stated, provenance=Provenance.STATED)
+    return Captured(value="OTHERS")
+
+
+def _os_type(headers: Mapping[str, str], family: str) -> Captured:
+    hint = _hint(headers, "Sec-CH-UA-Platform")
+    if hint and hint != "Unknown":
+        return _said(hint, Provenance.CLIENT_HINT, 50)
+    return _said("" if family == "Other" else family, Provenance.USER_AGENT, 50)
+
+
+def _model(headers: Mapping[str, str], model: str | None) -> Captured:
+    # A reduced user agent says the model is "K": that, like every family name of no one device, means unknown.
+    hint = _hint(headers, "Sec-CH-UA-Model")
+    if hint:
+        return _said(hint, Provenance.CLIENT_HINT)
+    return _said("" if model is None or model in _NOT_A_MODEL else model, Provenance.USER_AGENT)
+
+
+def _hint(headers: Mapping[str, str], name: str) -> str:
+    return headers.get(name, "").strip().strip('"')
+
+
+def _said(value: str, provenance: Provenance, longest: int = 100) -> Captured:
+    """Keep only the contract's characters; what is left of nothing is unknown."""
+    text = _FORBIDDEN.sub(" ", value).strip()[:longest].strip()
+    return Captured(value=text, provenance=provenance) if text else Captured()

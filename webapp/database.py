@@ -1,0 +1,101 @@
+"""The engine, the moment column, and the cipher for personal columns."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, on every database (SQLite keeps no zone of its own)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse a naive datetime: nobody could tell which moment it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must carry its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the zone back to what SQLite returns."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Cipher:
+    """Encrypts personal columns (Fernet: AES-128-CBC with HMAC-SHA-256), the newest key first.
+
+    Each value is bound to the row it belongs to, so that a value copied into another row does not open there.
+    """
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        """Take the Fernet keys, newest first: the first encrypts, any of them decrypts."""
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, row: str, text: str) -> bytes:
+        """Return `text` encrypted for the row named `row`."""
+        return self._fernet.encrypt(f"{row}\n{text}".encode())
+
+    def open(self, row: str, sealed: bytes) -> str:
+        """Return the text sealed for `row`. Raises InvalidToken for another row, another key or a changed byte."""
+        owner, _, text = self._fernet.decrypt(sealed).decode().partition("\n")
+        if owner != row:
+            raise InvalidToken
+        return text
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made where it is missing."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Write-ahead logging lets readers go on beside a writer; secure_delete overwrites what was erased.
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "secure_delete=ON", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class OutdatedSchema(Exception):
+    """The database is not at the newest migration."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest migration."""
+    config = _migrations()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def require_newest(engine: Engine) -> None:
+    """Raise OutdatedSchema unless the schema is at the newest migration."""
+    newest = ScriptDirectory.from_config(_migrations()).get_current_head()
+    with engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_revision() != newest:
+            raise OutdatedSchema
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,0 +1,138 @@
+"""A customer's journey: the states it can be in, what may happen next, and how long it lasts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from webapp.consent.evidence import Evidence
+from webapp.identity.masks import Masked, tail
+from webapp.identity.summary import Summary
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(minutes=60)
+RESEND_WAITS = (timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120))
+MAX_SENDS = 6
+MAX_TRIES_PER_CODE = 5
+MAX_TRIES = 10
+# Cashfree takes a consent of at most five minutes; half a minute is kept for clocks and the way there.
+CONSENT_LASTS = timedelta(minutes=4, seconds=30)
+# Longer than any upstream call takes: a step that is still under way after this was cut off.
+CALL_LASTS = timedelta(seconds=90)
+
+
+class State(StrEnum):
+    """Where a journey stands."""
+
+    SENDING = "sending"
+    NOT_SENT = "not_sent"
+    CODE_SENT = "code_sent"
+    CODE_UNCONFIRMED = "code_unconfirmed"  # the request left, no answer came: the code may be on its way
+    CODE_EXPIRED = "code_expired"
+    CODE_EXHAUSTED = "code_exhausted"
+    CODE_USED = "code_used"
+    CHANGING_NUMBER = "changing_number"
+    VERIFYING = "verifying"
+    VERIFIED = "verified"
+    DETAILS_NOT_FOUND = "details_not_found"
+    LOCKED = "locked"  # too many wrong codes
+    EXPIRED = "expired"
+    FINISHED = "finished"
+
+
+class Step(StrEnum):
+    """The page a customer belongs on."""
+
+    START = "start"
+    CODE = "code"
+    SUMMARY = "summary"
+
+
+ENDED = frozenset({State.LOCKED, State.EXPIRED, State.FINISHED})
+TAKES_DETAILS = frozenset({State.NOT_SENT, State.CHANGING_NUMBER})
+TAKES_CODE = frozenset({State.SENDING, State.CODE_SENT, State.CODE_UNCONFIRMED})
+TAKES_RESEND = frozenset(
+    {State.CODE_SENT, State.CODE_UNCONFIRMED, State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
+)
+
+_STEPS = {
+    **dict.fromkeys(State, Step.CODE),
+    **dict.fromkeys({*TAKES_DETAILS, State.EXPIRED, State.FINISHED}, Step.START),
+    State.VERIFIED: Step.SUMMARY,
+    State.DETAILS_NOT_FOUND: Step.SUMMARY,
+}
+
+
+class Details(BaseModel):
+    """What the customer stated and what was captured with it. Personal: kept encrypted, hidden from repr."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    mobile_number: str
+    name: str
+    notification_mode: str
+    evidence: Evidence
+
+    def __repr__(self) -> str:
+        """Show no value."""
+        return "Details(…)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One row of the store. Moments are UTC; a changed copy is written by compare-and-set on `version`."""
+
+    id: str
+    reference: str
+    state: State
+    verification_id: str
+    created_at: datetime
+    moved_at: datetime
+    consent_at: datetime
+    sent_at: datetime
+    details: Details | None = field(repr=False)
+    summary: Summary | None = field(default=None, repr=False)
+    sends: int = 1
+    code_tries: int = 0
+    tries: int = 0
+    version: int = 1
+
+    @property
+    def step(self) -> Step:
+        """The page this journey belongs on."""
+        return _STEPS[self.state]
+
+    @property
+    def masked_mobile(self) -> Masked:
+        """The number that the code goes to, as the customer may see it."""
+        return tail(4)(self.details.mobile_number if self.details else "")
+
+    @property
+    def tries_left(self) -> int:
+        """How often a code may still be entered before another one has to be asked for."""
+        return max(0, min(MAX_TRIES_PER_CODE - self.code_tries, MAX_TRIES - self.tries))
+
+    @property
+    def sends_left(self) -> int:
+        """How many further codes this journey may ask for."""
+        return max(0, MAX_SENDS - self.sends)
+
+    @property
+    def resend_at(self) -> datetime:
+        """When the next code may be asked for: 30, 60, then 120 seconds after the last."""
+        return self.sent_at + RESEND_WAITS[min(max(self.sends, 1), len(RESEND_WAITS)) - 1]
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has been idle for 30 minutes, or has lasted 60."""
+        return now >= min(self.moved_at + IDLE, self.created_at + LONGEST)
+
+    def was_cut_off(self, now: datetime) -> bool:
+        """Whether a call is recorded as under way that must have ended by now (a crash, a killed worker)."""
+        return self.state in {State.SENDING, State.VERIFYING} and now >= self.moved_at + CALL_LASTS
+
+    def consent_is_fresh(self, now: datetime) -> bool:
+        """Whether Cashfree still takes the moment of the last affirmation."""
+        return now < self.consent_at + CONSENT_LASTS

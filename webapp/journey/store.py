@@ -1,0 +1,130 @@
+"""The journeys' table: found by a hash of the browser's token, moved by compare-and-set, wiped when they end."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel
+from sqlalchemy import (
+    Column,
+    CursorResult,
+    Engine,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from webapp.database import Cipher, Moment, metadata
+from webapp.identity.summary import Summary
+from webapp.journey.state import ENDED, IDLE, LONGEST, Details, Journey, State
+
+# How long the bare row of an ended journey tells a returning browser why it ended.
+TOMBSTONE = timedelta(days=1)
+
+journeys = Table(
+    "journeys",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("reference", String(9), nullable=False, index=True),
+    Column("state", String(32), nullable=False),
+    Column("verification_id", String(50), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("moved_at", Moment, nullable=False, index=True),
+    Column("consent_at", Moment, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("details", LargeBinary, nullable=True),
+    Column("summary", LargeBinary, nullable=True),
+    Column("sends", Integer, nullable=False),
+    Column("code_tries", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+_PLAIN = tuple(column.name for column in journeys.columns if column.name not in {"token_hash", "details", "summary"})
+
+
+class JourneyStore:
+    """Reads and writes journeys; knows no rule of the journey but when its personal data goes."""
+
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
+        """Take the engine of a migrated database and the cipher for its personal columns."""
+        self._engine = engine
+        self._cipher = cipher
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._engine.dispose()
+
+    def find(self, token: str) -> Journey | None:
+        """Return the journey that the browser's token opens."""
+        query = select(journeys).where(journeys.c.token_hash == _hash(token))
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else self._read(row)
+
+    def add(self, journey: Journey, token: str) -> bool:
+        """Write a new journey; False where the token has opened one already (another request was first)."""
+        statement = insert(journeys).values(token_hash=_hash(token), **self._columns(journey))
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(statement)
+        except IntegrityError:
+            return False
+        return True
+
+    def move(self, before: Journey, after: Journey) -> Journey | None:
+        """Write `after` if nobody has moved the journey since `before` was read; None where somebody has."""
+        moved = replace(after, version=before.version + 1)
+        statement = (
+            update(journeys)
+            .where(and_(journeys.c.id == before.id, journeys.c.version == before.version))
+            .values(**self._columns(moved))
+        )
+        with self._engine.begin() as connection:
+            written: CursorResult[tuple[()]] = connection.execute(statement)
+            return moved if written.rowcount == 1 else None
+
+    def sweep(self, now: datetime) -> None:
+        """Wipe what customers left behind: expire idle and overlong journeys, drop old tombstones."""
+        over = or_(journeys.c.moved_at <= now - IDLE, journeys.c.created_at <= now - LONGEST)
+        ended = journeys.c.state.in_(ENDED)
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(journeys)
+                .where(over, ~ended)
+                .values(state=State.EXPIRED, details=None, summary=None, version=journeys.c.version + 1)
+            )
+            connection.execute(delete(journeys).where(ended, journeys.c.moved_at <= now - TOMBSTONE))
+
+    def _columns(self, journey: Journey) -> dict[str, object]:
+        plain = {name: getattr(journey, name) for name in _PLAIN}
+        return {
+            **plain,
+            "details": self._seal(journey.id, journey.details),
+            "summary": self._seal(journey.id, journey.summary),
+        }
+
+    def _seal(self, row: str, model: BaseModel | None) -> bytes | None:
+        return None if model is None else self._cipher.seal(row, model.model_dump_json())
+
+    def _read(self, row: RowMapping) -> Journey:
+        plain = {name: row[name] for name in _PLAIN}
+        details, summary = (row[name] and self._cipher.open(row["id"], row[name]) for name in ("details", "summary"))
+        return Journey(
+            **{**plain, "state": State(row["state"])},
+            details=Details.model_validate_json(details) if details else None,
+            summary=Summary.model_validate_json(summary) if summary else None,
+        )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,81 @@
+"""Between the journey's words and Mobile 360's: requests are put together here, failures translated."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from webapp.consent.evidence import Evidence
+from webapp.journey.inputs import Fault, InputRefused
+from webapp.journey.problems import Problem, Stopped
+from webapp.journey.state import Details, Journey
+from webapp.mobile360.errors import (
+    Busy,
+    InputRejected,
+    MerchantMustAct,
+    Mobile360Error,
+    OutcomeUnknown,
+)
+from webapp.mobile360.messages import (
+    DeviceDetails,
+    IpOrigin,
+    NetworkDetails,
+    NotificationMode,
+    SendOtpRequest,
+    UserConsent,
+)
+from webapp.telemetry.events import MerchantActionNeeded, UpstreamAnswered, emit
+
+_TYPED_FIELDS = {"mobile_number", "name", "otp"}
+
+
+def send_request(journey: Journey, details: Details, purpose: str) -> SendOtpRequest:
+    """Return the contract's request for the code that `journey` has recorded."""
+    return SendOtpRequest(
+        verification_id=journey.verification_id,
+        mobile_number=details.mobile_number,
+        name=details.name,
+        notification_modes=(NotificationMode(details.notification_mode),),
+        user_consent=UserConsent(
+            timestamp=journey.consent_at,
+            purpose=purpose,
+            obtained=True,
+            network_details=_network(details.evidence),
+            device_details=_device(details.evidence),
+        ),
+    )
+
+
+def _network(evidence: Evidence) -> NetworkDetails:
+    origin = evidence.ip_origin.value
+    return NetworkDetails(ip=evidence.ip.value, ip_origin=IpOrigin(origin) if origin else None)
+
+
+def _device(evidence: Evidence) -> DeviceDetails:
+    return DeviceDetails(device_id=evidence.device_id.value, os_type=evidence.os_type.value, model=evidence.model.value)
+
+
+@contextmanager
+def reported(operation: str, journey: Journey) -> Iterator[None]:
+    """Report how the call within ends, whatever becomes of it."""
+    try:
+        yield
+    except Mobile360Error as error:
+        emit(UpstreamAnswered(operation, error.answer, journey.reference))
+        if isinstance(error, MerchantMustAct):
+            emit(MerchantActionNeeded(operation, error.answer, error.reason, journey.reference))
+        raise
+    emit(UpstreamAnswered(operation, "200", journey.reference))
+
+
+def translated(error: Mobile360Error) -> InputRefused | Stopped:
+    """Return what the customer's page is told of a call that did not succeed."""
+    match error:
+        case InputRejected(field=field) if field in _TYPED_FIELDS:
+            return InputRefused(field, Fault.REFUSED)
+        case MerchantMustAct() | InputRejected():
+            return Stopped(Problem.OUR_SIDE)
+        case Busy(until=until):
+            return Stopped(Problem.BUSY, until)
+        case OutcomeUnknown():
+            return Stopped(Problem.OUTCOME_UNKNOWN)
+        case _:
+            return Stopped(Problem.UPSTREAM_BROKEN)

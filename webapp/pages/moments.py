@@ -1,0 +1,10 @@
+"""Moments as a customer's clock shows them."""
+
+from datetime import datetime, timedelta, timezone
+
+_INDIA = timezone(timedelta(hours=5, minutes=30))
+
+
+def clock_time(moment: datetime) -> str:
+    """Return an aware moment in Indian Standard Time: `2:05:09 pm`."""
+    return moment.astimezone(_INDIA).strftime("%I:%M:%S %p").lstrip("0").lower()

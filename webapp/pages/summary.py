@@ -1,0 +1,32 @@
+"""The last pages: the redacted summary, and the end."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.journey.state import Journey, State, Step
+from webapp.pages.forms import ActionForm
+from webapp.pages.problems import OUT_OF_DATE, problem_page
+from webapp.pages.visitor import standing_at, visitor
+
+
+@standing_at(Step.SUMMARY)
+def show(journey: Journey) -> ResponseReturnValue:
+    """Show what came back, masked; or that nothing did."""
+    action = ActionForm(formdata=None)
+    if journey.state is State.DETAILS_NOT_FOUND or journey.summary is None:
+        return render_template("not_found.html", action=action)
+    return render_template("summary.html", summary=journey.summary, action=action)
+
+
+def finish() -> ResponseReturnValue:
+    """End the journey and wipe it, wherever it stands."""
+    if not ActionForm().validate():
+        return problem_page(OUT_OF_DATE)
+    visitor().onboarding.finish(visitor().token)
+    visitor().forget()
+    return redirect(url_for("pages.finished"), 303)
+
+
+def finished() -> ResponseReturnValue:
+    """Say that it is over and that nothing is left behind."""
+    return render_template("finished.html")

@@ -1,0 +1,199 @@
+"""Everything that the environment decides, read once, frozen and typed."""
+
+import difflib
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+PROJECT = Path(__file__).resolve().parent.parent
+INSTANCE = PROJECT / "instance"
+_OWN_PREFIXES = ("CASHFREE_", "BUSINESS_", "LIMIT_")
+_LIGHTEST_LUMINANCE = 0.183  # white text on the colour then has a contrast of at least 4.5:1
+
+
+class Environment(StrEnum):
+    """Which Mobile 360 service is spoken to."""
+
+    EMBEDDED = "embedded"
+    SANDBOX = "sandbox"
+    PRODUCTION = "production"
+
+
+BASE_URLS = {
+    Environment.SANDBOX: "https://sandbox.cashfree.com/verification",
+    Environment.PRODUCTION: "https://api.cashfree.com/verification",
+}
+
+
+class SettingsError(Exception):
+    """A setting is missing, wrong or contradicts another. The text is one line that names the variable."""
+
+
+class Settings(BaseModel):
+    """The application's settings. Each field is the environment variable of the same name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    cashfree_environment: Environment = Environment.EMBEDDED
+    cashfree_base_url: str | None = None
+    cashfree_client_id: str | None = None
+    cashfree_client_secret: SecretStr | None = None
+    cashfree_api_version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2024-12-01"
+    cashfree_public_key_file: Path | None = None
+    cashfree_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    secret_key: SecretStr | None = None
+    encryption_keys: SecretStr | None = None
+    database_url: str | None = None
+    trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
+    demo: bool | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    business_name: Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9 ./&_-]+$")] = "Sample Bank"
+    business_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0b4f6c"
+    business_logo_file: Path | None = None
+    business_contact: Annotated[str, Field(min_length=3, max_length=120)] = "help@sample-bank.example"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings; an empty variable counts as not set.
+
+        Raises SettingsError with one line that names the variable.
+        """
+        _refuse_misspelt(environ, {name.upper() for name in cls.model_fields})
+        given = {name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise SettingsError(_first_line(error)) from None
+
+    @field_validator("cashfree_base_url")
+    @classmethod
+    def _base_url_is_protected(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://unset.invalid")
+        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}):
+            return url
+        raise ValueError("must be an https:// address (http:// only on this machine)")
+
+    @field_validator("cashfree_public_key_file", "business_logo_file")
+    @classmethod
+    def _file_can_be_read(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError("names no file that can be read")
+        return path
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _keys_are_fernet_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            for key in _split(keys):
+                Fernet(key)
+        except ValueError:
+            raise ValueError("must be comma-separated Fernet keys, newest first; make one with `make key`") from None
+        return keys
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < 32:
+            raise ValueError("must have at least 32 characters; make one with `make key`")
+        return secret
+
+    @field_validator("business_colour")
+    @classmethod
+    def _white_is_readable_on_it(cls, colour: str) -> str:
+        if _luminance(colour) > _LIGHTEST_LUMINANCE:
+            raise ValueError("is too light: white text on it could not be read (contrast under 4.5:1)")
+        return colour
+
+    @model_validator(mode="after")
+    def _complete_outside_embedded(self) -> Self:
+        if self.cashfree_environment is Environment.EMBEDDED:
+            return self
+        required = ("cashfree_client_id", "cashfree_client_secret", "secret_key", "encryption_keys", "database_url",
+                    "business_name", "business_contact")  # fmt: skip
+        for name in required:
+            if name not in self.model_fields_set:
+                raise ValueError(f"{name.upper()}: is required when CASHFREE_ENVIRONMENT={self.cashfree_environment}")
+        if self.cashfree_environment is Environment.PRODUCTION and self.demo:
+            raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the application runs on its own embedded Mobile 360 server."""
+        return self.cashfree_environment is Environment.EMBEDDED
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the staff console is on: `DEMO`, or else only where the server is embedded."""
+        return self.embedded if self.demo is None else self.demo
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL; by default a SQLite file under `instance/`."""
+        return self.database_url or f"sqlite:///{INSTANCE / 'onboarding.sqlite3'}"
+
+    def signing_key(self) -> str:
+        """Return the cookie-signing key; made and kept under `instance/` where none is given (embedded only)."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return _kept("secret_key", lambda: secrets.token_urlsafe(32))
+
+    def cipher_keys(self) -> tuple[str, ...]:
+        """Return the Fernet keys, newest first; made and kept like `signing_key` where none is given."""
+        return _split(self.encryption_keys) or (_kept("encryption_key", lambda: Fernet.generate_key().decode()),)
+
+
+def _split(keys: SecretStr | None) -> tuple[str, ...]:
+    text = keys.get_secret_value() if keys else ""
+    return tuple(key.strip() for key in text.split(",") if key.strip())
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """Return the secret kept in `instance/<name>`; made once, readable by its owner only."""
+    INSTANCE.mkdir(mode=0o700, exist_ok=True)
+    path = INSTANCE / name
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(make())
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _refuse_misspelt(environ: Mapping[str, str], known: set[str]) -> None:
+    for name in sorted(environ):
+        if name.startswith(_OWN_PREFIXES) and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise SettingsError(f"{name}: is not a setting of this application{hint}")
+
+
+def _first_line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    message = first["msg"].removeprefix("Value error, ")
+    name = "".join(str(part) for part in first["loc"][:1]).upper()
+    return f"{name}: {message}" if name else message
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2)."""
+    channels = [int(pair, 16) / 255 for pair in re.findall("..", colour[1:])]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
