@@ -1,0 +1,116 @@
+"""Settings: what is missing or wrong stops the start with one line that names the variable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from webapp.settings import BASE_URLS, PROJECT, Environment, Settings, SettingsError
+
+COMPLETE = {
+    "CASHFREE_ENVIRONMENT": "production",
+    "CASHFREE_CLIENT_ID": "an-id",
+    "CASHFREE_CLIENT_SECRET": "a-secret",
+    "SECRET_KEY": "k" * 32,
+    "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "DATABASE_URL": "postgresql://database.example/onboarding",
+    "BUSINESS_NAME": "Example Bank",
+    "BUSINESS_CONTACT": "help@example.com",
+}
+
+
+def test_an_empty_environment_is_a_demonstration() -> None:
+    """Given no variable at all, when the settings are read, then everything is embedded."""
+    settings = Settings.from_environment({})
+    assert settings.embedded
+    assert settings.demonstration
+    assert settings.database.startswith("sqlite:///")
+
+
+def test_a_complete_environment_goes_live_without_the_console() -> None:
+    """Given all that production needs, when the settings are read, then no demonstration is on."""
+    settings = Settings.from_environment({**COMPLETE, "HOME": "/somewhere"})
+    assert settings.cashfree_environment is Environment.PRODUCTION
+    assert not settings.demonstration
+    assert BASE_URLS[settings.cashfree_environment] == "https://api.cashfree.com/verification"
+
+
+def test_secrets_are_not_shown() -> None:
+    """Given secrets, when the settings are printed, then they are not."""
+    settings = Settings.from_environment(COMPLETE)
+    assert "a-secret" not in repr(settings)
+    assert COMPLETE["SECRET_KEY"] not in repr(settings)
+
+
+@pytest.mark.parametrize("name", sorted(COMPLETE.keys() - {"CASHFREE_ENVIRONMENT"}))
+def test_each_variable_that_production_needs_is_asked_for_by_name(name: str) -> None:
+    """Given production without one of its variables, when the settings are read, then the line names it."""
+    with pytest.raises(SettingsError, match=f"^{name}: is required when CASHFREE_ENVIRONMENT=production$"):
+        Settings.from_environment({key: value for key, value in COMPLETE.items() if key != name})
+
+
+WRONG = [
+    ({"CASHFREE_ENVIRONMENT": "live"}, "CASHFREE_ENVIRONMENT"),
+    ({"CASHFREE_BASE_URL": "http://proxy.example/verification"}, "CASHFREE_BASE_URL"),
+    ({"CASHFREE_BASE_URL": "nonsense"}, "CASHFREE_BASE_URL"),
+    ({"CASHFREE_API_VERSION": "today"}, "CASHFREE_API_VERSION"),
+    ({"CASHFREE_TIMEOUT_SECONDS": "0"}, "CASHFREE_TIMEOUT_SECONDS"),
+    ({"CASHFREE_TIMEOUT_SECONDS": "soon"}, "CASHFREE_TIMEOUT_SECONDS"),
+    ({"CASHFREE_PUBLIC_KEY_FILE": "/no/such/file"}, "CASHFREE_PUBLIC_KEY_FILE"),
+    ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+    ({"ENCRYPTION_KEYS": "not-a-key"}, "ENCRYPTION_KEYS"),
+    ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT"),
+    ({"PORT": "99999"}, "PORT"),
+    ({"BUSINESS_NAME": "Bänk"}, "BUSINESS_NAME"),
+    ({"BUSINESS_COLOUR": "#ffee00"}, "BUSINESS_COLOUR"),
+    ({"BUSINESS_COLOUR": "teal"}, "BUSINESS_COLOUR"),
+    ({"BUSINESS_LOGO_FILE": "/no/such/logo.svg"}, "BUSINESS_LOGO_FILE"),
+    ({**COMPLETE, "DEMO": "1"}, "DEMO"),
+]
+
+
+@pytest.mark.parametrize(("environ", "name"), WRONG, ids=[f"{name}-{i}" for i, (_, name) in enumerate(WRONG)])
+def test_a_wrong_value_is_one_line_that_names_the_variable_and_hides_the_value(
+    environ: dict[str, str], name: str
+) -> None:
+    """Given a value that cannot be, when the settings are read, then one line says of which variable."""
+    with pytest.raises(SettingsError) as error:
+        Settings.from_environment(environ)
+    assert str(error.value).startswith(f"{name}: ")
+    assert "\n" not in str(error.value)
+    if len(environ) == 1 and name in {"SECRET_KEY", "ENCRYPTION_KEYS"}:
+        assert environ[name] not in str(error.value)
+
+
+def test_a_misspelt_variable_is_not_ignored() -> None:
+    """Given a name that is nearly one of ours, when the settings are read, then the right one is suggested."""
+    with pytest.raises(SettingsError, match=r"CASHFREE_CLIENTID: .* did you mean CASHFREE_CLIENT_ID"):
+        Settings.from_environment({"CASHFREE_CLIENTID": "x"})
+
+
+STARTS = [
+    ({"PORT": "none"}, "PORT"),
+    ({"CASHFREE_ENVIRONMENT": "sandbox"}, "CASHFREE_CLIENT_ID"),
+    ({**COMPLETE, "DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+    ({**COMPLETE, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "DATABASE_URL"),
+    ({**COMPLETE, "DATABASE_URL": "sqlite:///{folder}/empty.sqlite3"}, "DATABASE_URL"),
+    ({"CASHFREE_PUBLIC_KEY_FILE": "{folder}/key.pem", "PORT": "0"}, "CASHFREE_PUBLIC_KEY_FILE"),
+]
+
+
+@pytest.mark.parametrize(("environ", "name"), STARTS, ids=[f"{name}-{i}" for i, (_, name) in enumerate(STARTS)])
+def test_the_server_does_not_start_on_them(environ: dict[str, str], name: str, tmp_path: Path) -> None:
+    """Given settings that cannot be run on, when the server is started, then it ends with a line, not a traceback."""
+    (tmp_path / "key.pem").write_text("no key")
+    given = {key: value.replace("{folder}", str(tmp_path)) for key, value in environ.items()}
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "-c", "python:webapp.serving"],
+        cwd=PROJECT, env={"PATH": os.environ["PATH"], **given}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    said = done.stderr + done.stdout
+    assert f"Cannot start. {name}: " in said
+    assert "Traceback" not in said
