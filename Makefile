@@ -2,9 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
--include .env
-export
-
 .PHONY: run test lint sandbox migrate key lock format
 
 run: .venv/run

@@ -85,6 +85,15 @@ def test_a_wrong_value_is_one_line_that_names_the_variable_and_hides_the_value(
         assert environ[name] not in str(error.value)
 
 
+def test_a_file_stands_behind_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a file `.env` and a variable that is in both, when the settings are read, then the environment wins."""
+    (tmp_path / ".env").write_text('BUSINESS_NAME="Example Bank"\nBUSINESS_COLOUR=#0b5a3c\nPORT=8001\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PORT", "8002")
+    settings = Settings.from_environment()
+    assert (settings.business_name, settings.business_colour, settings.port) == ("Example Bank", "#0b5a3c", 8002)
+
+
 def test_a_misspelt_variable_is_not_ignored() -> None:
     """Given a name that is nearly one of ours, when the settings are read, then the right one is suggested."""
     with pytest.raises(SettingsError, match=r"CASHFREE_CLIENTID: .* did you mean CASHFREE_CLIENT_ID"):
@@ -108,8 +117,13 @@ def test_the_server_does_not_start_on_them(environ: dict[str, str], name: str, t
     given = {key: value.replace("{folder}", str(tmp_path)) for key, value in environ.items()}
     done = subprocess.run(
         [sys.executable, "-m", "gunicorn", "-c", "python:webapp.serving"],
-        cwd=PROJECT, env={"PATH": os.environ["PATH"], **given}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,  # where no .env of a developer's lies
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode != 0
     said = done.stderr + done.stdout
     assert f"Cannot start. {name}: " in said

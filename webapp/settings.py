@@ -11,6 +11,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -56,7 +57,7 @@ class Settings(BaseModel):
     cashfree_client_secret: SecretStr | None = None
     cashfree_api_version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2024-12-01"
     cashfree_public_key_file: Path | None = None
-    cashfree_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    cashfree_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
     secret_key: SecretStr | None = None
     encryption_keys: SecretStr | None = None
     database_url: str | None = None
@@ -70,11 +71,13 @@ class Settings(BaseModel):
     business_contact: Annotated[str, Field(min_length=3, max_length=120)] = "help@sample-bank.example"
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read the settings; an empty variable counts as not set.
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the settings, by default from the environment and, behind it, the file `.env` of the current folder.
 
-        Raises SettingsError with one line that names the variable.
+        An empty variable counts as not set. Raises SettingsError with one line that names the variable.
         """
+        if environ is None:
+            environ = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
         _refuse_misspelt(environ, {name.upper() for name in cls.model_fields})
         given = {name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())}
         try:

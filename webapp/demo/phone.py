@@ -12,6 +12,9 @@ def phone() -> ResponseReturnValue:
     journey = visitor().journey
     number = journey.details.mobile_number if journey is not None and journey.details is not None else None
     # All messages are asked for, so that no number stands in an address.
-    reply = requests.get(f"{current_app.extensions['embedded_origin']}/messages?format=json", timeout=3)
-    messages = [message for message in reply.json() if message["mobile_number"] == number]
-    return render_template("demo/phone.html", messages=messages)
+    origin = current_app.extensions["embedded_origin"]
+    try:
+        messages = requests.get(f"{origin}/messages?format=json", timeout=3).json()
+    except requests.RequestException:
+        return render_template("demo/phone.html", messages=None), 502
+    return render_template("demo/phone.html", messages=[m for m in messages if m["mobile_number"] == number])
