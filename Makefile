@@ -1,4 +1,4 @@
-# The five things to do with this project; each sets up what it needs.
+# What can be done with this project; each target sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
 

@@ -1,4 +1,4 @@
-// A button can be pressed once; it comes back when the page is shown again from the browser's memory.
+// A form is sent once, however often its button is pressed; after a while without an answer it can be sent again.
 "use strict";
 
 const sent = new WeakSet();
@@ -9,12 +9,20 @@ document.addEventListener("submit", (event) => {
     return;
   }
   sent.add(event.target);
-  for (const button of event.target.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  const buttons = event.target.querySelectorAll("button");
+  for (const button of buttons) button.setAttribute("aria-disabled", "true");
+  setTimeout(() => {
+    sent.delete(event.target);
+    for (const button of buttons) button.removeAttribute("aria-disabled");
+  }, 10000);
 });
 
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
+
+// A page that answers a form is remembered as a page that was asked for: back never asks to send the form again.
+window.history.replaceState(null, "", window.location.href);
 
 // The error summary is where a reader starts; browsers that ignore autofocus on it are helped.
 document.querySelector(".errors")?.focus();

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
+from cryptography.fernet import Fernet
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -19,6 +20,9 @@ from webapp.settings import Settings
 
 # Short enough for tests, and still told apart: the slow answer comes in time, the hung one does not.
 SLOW_SECONDS, TIMEOUT_SECONDS, HANG_SECONDS = 0.3, 1.0, 4.0
+
+
+_KEY = Fernet.generate_key().decode()
 
 
 @dataclass
@@ -67,6 +71,8 @@ def staged(folder: Path, **settings: object) -> Iterator[Stage]:
             "cashfree_base_url": sandbox.base_url,
             "cashfree_timeout_seconds": TIMEOUT_SECONDS,
             "database_url": f"sqlite:///{database}",
+            "secret_key": "a key for tests, of no worth at all",
+            "encryption_keys": _KEY,
             **settings,
         }
         app = create_app(Settings.model_validate(chosen), clock)

@@ -41,8 +41,8 @@ def test_a_complete_environment_goes_live_without_the_console() -> None:
 def test_secrets_are_not_shown() -> None:
     """Given secrets, when the settings are printed, then they are not."""
     settings = Settings.from_environment(COMPLETE)
-    assert "a-secret" not in repr(settings)
-    assert COMPLETE["SECRET_KEY"] not in repr(settings)
+    for name in ("CASHFREE_CLIENT_SECRET", "SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL"):
+        assert COMPLETE[name] not in repr(settings)
 
 
 @pytest.mark.parametrize("name", sorted(COMPLETE.keys() - {"CASHFREE_ENVIRONMENT"}))
@@ -56,6 +56,10 @@ WRONG = [
     ({"CASHFREE_ENVIRONMENT": "live"}, "CASHFREE_ENVIRONMENT"),
     ({"CASHFREE_BASE_URL": "http://proxy.example/verification"}, "CASHFREE_BASE_URL"),
     ({"CASHFREE_BASE_URL": "nonsense"}, "CASHFREE_BASE_URL"),
+    ({"CASHFREE_BASE_URL": "https://api.cashfree.com/verification"}, "CASHFREE_BASE_URL"),
+    ({**COMPLETE, "CASHFREE_BASE_URL": "https://user:word@proxy.example/verification"}, "CASHFREE_BASE_URL"),
+    ({**COMPLETE, "CASHFREE_CLIENT_ID": "an id"}, "CASHFREE_CLIENT_ID"),
+    ({**COMPLETE, "CASHFREE_CLIENT_SECRET": "a secret"}, "CASHFREE_CLIENT_SECRET"),
     ({"CASHFREE_API_VERSION": "today"}, "CASHFREE_API_VERSION"),
     ({"CASHFREE_TIMEOUT_SECONDS": "0"}, "CASHFREE_TIMEOUT_SECONDS"),
     ({"CASHFREE_TIMEOUT_SECONDS": "soon"}, "CASHFREE_TIMEOUT_SECONDS"),
@@ -94,6 +98,14 @@ def test_a_file_stands_behind_the_environment(tmp_path: Path, monkeypatch: pytes
     assert (settings.business_name, settings.business_colour, settings.port) == ("Example Bank", "#0b5a3c", 8002)
 
 
+def test_a_name_in_the_file_that_is_no_setting_is_not_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a misspelt name in `.env`, when the settings are read, then the right one is suggested."""
+    (tmp_path / ".env").write_text("DATABSE_URL=sqlite://\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"DATABSE_URL: .* did you mean DATABASE_URL"):
+        Settings.from_environment()
+
+
 def test_a_misspelt_variable_is_not_ignored() -> None:
     """Given a name that is nearly one of ours, when the settings are read, then the right one is suggested."""
     with pytest.raises(SettingsError, match=r"CASHFREE_CLIENTID: .* did you mean CASHFREE_CLIENT_ID"):
@@ -104,6 +116,9 @@ STARTS = [
     ({"PORT": "none"}, "PORT"),
     ({"CASHFREE_ENVIRONMENT": "sandbox"}, "CASHFREE_CLIENT_ID"),
     ({**COMPLETE, "DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+    ({**COMPLETE, "DATABASE_URL": "postgresql://user@host:abc/db"}, "DATABASE_URL"),
+    ({"DATABASE_URL": "sqlite:///{folder}/key.pem"}, "DATABASE_URL"),
+    ({"DATABASE_URL": "sqlite:////proc/none/db.sqlite3"}, "DATABASE_URL"),
     ({**COMPLETE, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "DATABASE_URL"),
     ({**COMPLETE, "DATABASE_URL": "sqlite:///{folder}/empty.sqlite3"}, "DATABASE_URL"),
     ({"CASHFREE_PUBLIC_KEY_FILE": "{folder}/key.pem", "PORT": "0"}, "CASHFREE_PUBLIC_KEY_FILE"),
@@ -113,7 +128,7 @@ STARTS = [
 @pytest.mark.parametrize(("environ", "name"), STARTS, ids=[f"{name}-{i}" for i, (_, name) in enumerate(STARTS)])
 def test_the_server_does_not_start_on_them(environ: dict[str, str], name: str, tmp_path: Path) -> None:
     """Given settings that cannot be run on, when the server is started, then it ends with a line, not a traceback."""
-    (tmp_path / "key.pem").write_text("no key")
+    (tmp_path / "key.pem").write_text("neither a key nor a database, but long enough to be looked at" * 20)
     given = {key: value.replace("{folder}", str(tmp_path)) for key, value in environ.items()}
     done = subprocess.run(
         [sys.executable, "-m", "gunicorn", "-c", "python:webapp.serving"],

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import ArgumentError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.clock import Clock, utc_now
 from webapp.consent.purpose import purpose_for
-from webapp.database import Cipher, OutdatedSchema, open_database, require_newest, upgrade
+from webapp.database import CANNOT_OPEN, Cipher, OutdatedSchema, open_database, require_newest, upgrade
 from webapp.demo import add_demo
 from webapp.journey.onboarding import Onboarding
 from webapp.journey.state import LONGEST
@@ -36,7 +35,9 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flas
     _configure(app, settings)
     purpose = purpose_for(settings.business_name)
     base_url = _base_url(app, settings, clock)
-    onboarding = Onboarding(_store(settings), _client(settings, base_url, clock), purpose, clock)
+    # A call may take its time to answer twice over, for the head and for the body, and a little to connect.
+    call_lasts = timedelta(seconds=2 * settings.cashfree_timeout_seconds + 5)
+    onboarding = Onboarding(_store(settings), _client(settings, base_url, clock), purpose, call_lasts, clock)
     add_pages(app, Visitor(onboarding, clock), _brand(settings), purpose)
     add_demo(app, base_url if settings.embedded and settings.demonstration else None)
     protect(app)
@@ -55,20 +56,20 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.signing_key(),
         MAX_CONTENT_LENGTH=_LARGEST_FORM,
         MAX_FORM_PARTS=50,
-        PERMANENT_SESSION_LIFETIME=LONGEST,
+        PERMANENT_SESSION_LIFETIME=2 * LONGEST,
+        SESSION_REFRESH_EACH_REQUEST=False,  # else every static file would carry the cookie
         SESSION_COOKIE_NAME="__Host-onboarding" if secure else "onboarding",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         WTF_CSRF_TIME_LIMIT=int(LONGEST.total_seconds()),
-        WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     proxies = settings.trusted_proxy_count
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
 
 
 def _brand(settings: Settings) -> Brand:
@@ -94,9 +95,8 @@ def _client(settings: Settings, base_url: str, clock: Clock) -> Mobile360Client:
             read_timeout_seconds=settings.cashfree_timeout_seconds,
         )
         return Mobile360Client(config, clock)
-    except ValueError as error:
-        name = "CASHFREE_PUBLIC_KEY_FILE" if key_file else "CASHFREE_CLIENT_ID"
-        raise SettingsError(f"{name}: {error}") from None
+    except ValueError as error:  # all else has been checked with the settings
+        raise SettingsError(f"CASHFREE_PUBLIC_KEY_FILE: {error}") from None
 
 
 def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
@@ -118,6 +118,6 @@ def _store(settings: Settings) -> JourneyStore:
             require_newest(engine)
     except OutdatedSchema:
         raise SettingsError("DATABASE_URL: the schema is not up to date; run `make migrate`") from None
-    except (ArgumentError, OperationalError, ModuleNotFoundError) as error:
+    except CANNOT_OPEN as error:
         raise SettingsError(f"DATABASE_URL: the database cannot be opened ({type(error).__name__})") from None
     return JourneyStore(engine, Cipher(settings.cipher_keys()))

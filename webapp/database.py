@@ -10,8 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 metadata = MetaData()
+
+CANNOT_OPEN = (SQLAlchemyError, OSError, ValueError, ImportError)
+"""What opening or migrating the database of a wrong URL may raise; their texts may hold its password."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -71,7 +75,7 @@ def open_database(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Write-ahead logging lets readers go on beside a writer; secure_delete overwrites what was erased.
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "secure_delete=ON", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -2,6 +2,8 @@
 
 import sys
 
+from gunicorn.arbiter import Arbiter
+
 from webapp import check_start
 from webapp.settings import Settings, SettingsError
 
@@ -11,7 +13,8 @@ try:
 except SettingsError as error:
     sys.exit(f"Cannot start. {error}")
 
-bind = f"{_settings.host}:{_settings.port}"
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+bind = f"{_host}:{_settings.port}"
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
 workers = 1  # the embedded server and its codes live in the one process
@@ -21,9 +24,8 @@ graceful_timeout = 30
 control_socket_disable = True
 
 
-def when_ready(_server: object) -> None:
+def when_ready(server: Arbiter) -> None:
     """Say where to look."""
-    sys.stdout.write(
-        f"\nOpen http://{bind}/ in a browser. Mobile 360: {_settings.cashfree_environment}. Stop: Ctrl-C\n\n"
-    )
+    addresses = " or ".join(str(listener) for listener in server.LISTENERS)
+    sys.stdout.write(f"\nOpen {addresses} in a browser. Mobile 360: {_settings.cashfree_environment}. Stop: Ctrl-C\n\n")
     sys.stdout.flush()

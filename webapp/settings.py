@@ -4,7 +4,9 @@ import difflib
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -24,7 +26,9 @@ from pydantic import (
 
 PROJECT = Path(__file__).resolve().parent.parent
 INSTANCE = PROJECT / "instance"
-_OWN_PREFIXES = ("CASHFREE_", "BUSINESS_", "LIMIT_")
+_OWN_PREFIXES = ("CASHFREE_", "BUSINESS_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_PRINTABLE = r"^[!-~]+$"  # what a header may carry
 _LIGHTEST_LUMINANCE = 0.183  # white text on the colour then has a contrast of at least 4.5:1
 
 
@@ -53,14 +57,14 @@ class Settings(BaseModel):
 
     cashfree_environment: Environment = Environment.EMBEDDED
     cashfree_base_url: str | None = None
-    cashfree_client_id: str | None = None
+    cashfree_client_id: Annotated[str, Field(pattern=_PRINTABLE)] | None = None
     cashfree_client_secret: SecretStr | None = None
     cashfree_api_version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2024-12-01"
     cashfree_public_key_file: Path | None = None
     cashfree_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
     secret_key: SecretStr | None = None
     encryption_keys: SecretStr | None = None
-    database_url: str | None = None
+    database_url: SecretStr | None = None
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     demo: bool | None = None
     host: str = "127.0.0.1"
@@ -77,8 +81,10 @@ class Settings(BaseModel):
         An empty variable counts as not set. Raises SettingsError with one line that names the variable.
         """
         if environ is None:
-            environ = {**{name: value or "" for name, value in dotenv_values(".env").items()}, **os.environ}
-        _refuse_misspelt(environ, {name.upper() for name in cls.model_fields})
+            file = {name: value or "" for name, value in dotenv_values(".env").items()}
+            _refuse_unknown(file)
+            environ = {**file, **os.environ}
+        _refuse_unknown(name for name in environ if name.startswith(_OWN_PREFIXES))
         given = {name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())}
         try:
             return cls.model_validate(given)
@@ -88,17 +94,25 @@ class Settings(BaseModel):
     @field_validator("cashfree_base_url")
     @classmethod
     def _base_url_is_protected(cls, url: str | None) -> str | None:
-        parts = urlsplit(url or "https://unset.invalid")
-        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}):
-            return url
-        raise ValueError("must be an https:// address (http:// only on this machine)")
+        parts = urlsplit(url or BASE_URLS[Environment.SANDBOX])
+        protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if not protected or not parts.hostname or parts.username or parts.query or parts.fragment:
+            raise ValueError("must be a plain https:// address (http:// only on this machine)")
+        return url
+
+    @field_validator("cashfree_client_secret")
+    @classmethod
+    def _secret_can_be_sent(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and re.fullmatch(_PRINTABLE, secret.get_secret_value()) is None:
+            raise ValueError("must be printable ASCII without spaces")
+        return secret
 
     @field_validator("cashfree_public_key_file", "business_logo_file")
     @classmethod
     def _file_can_be_read(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():
             raise ValueError("names no file that can be read")
-        return path
+        return path and path.resolve()
 
     @field_validator("encryption_keys")
     @classmethod
@@ -127,6 +141,8 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _complete_outside_embedded(self) -> Self:
         if self.cashfree_environment is Environment.EMBEDDED:
+            if self.cashfree_base_url and urlsplit(self.cashfree_base_url).hostname not in _LOOPBACK:
+                raise ValueError("CASHFREE_BASE_URL: must be on this machine when CASHFREE_ENVIRONMENT=embedded")
             return self
         required = ("cashfree_client_id", "cashfree_client_secret", "secret_key", "encryption_keys", "database_url",
                     "business_name", "business_contact")  # fmt: skip
@@ -150,7 +166,8 @@ class Settings(BaseModel):
     @property
     def database(self) -> str:
         """The SQLAlchemy URL; by default a SQLite file under `instance/`."""
-        return self.database_url or f"sqlite:///{INSTANCE / 'onboarding.sqlite3'}"
+        given = self.database_url
+        return given.get_secret_value() if given else f"sqlite:///{INSTANCE / 'onboarding.sqlite3'}"
 
     def signing_key(self) -> str:
         """Return the cookie-signing key; made and kept under `instance/` where none is given (embedded only)."""
@@ -172,20 +189,22 @@ def _kept(name: str, make: Callable[[], str]) -> str:
     """Return the secret kept in `instance/<name>`; made once, readable by its owner only."""
     INSTANCE.mkdir(mode=0o700, exist_ok=True)
     path = INSTANCE / name
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+    if not path.exists():
+        # Whole or not at all, and the first of several processes wins.
+        with tempfile.NamedTemporaryFile("w", dir=INSTANCE) as new:
             new.write(make())
-    except FileExistsError:
-        pass
+            new.flush()
+            with suppress(FileExistsError):
+                os.link(new.name, path)
     return path.read_text()
 
 
-def _refuse_misspelt(environ: Mapping[str, str], known: set[str]) -> None:
-    for name in sorted(environ):
-        if name.startswith(_OWN_PREFIXES) and name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            raise SettingsError(f"{name}: is not a setting of this application{hint}")
+def _refuse_unknown(names: Iterable[str]) -> None:
+    known = [name.upper() for name in Settings.model_fields]
+    for name in sorted(set(names) - set(known)):
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise SettingsError(f"{name}: is not a setting of this application{hint}")
 
 
 def _first_line(error: ValidationError) -> str:

@@ -1,7 +1,9 @@
 """A journey's use cases on a real database and the embedded server, without the pages."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.config import SandboxConfig
 from webapp.sandbox.server import serve
 
+KEY = Fernet.generate_key().decode()
+CALL_LASTS = timedelta(seconds=20)
 PERSON = ("9000000001", "Asha Ramanathan")
 
 
@@ -33,6 +37,7 @@ class Room:
     database: Path
     clock: MovableClock
     messages_url: str
+    answered: Callable[[str], int]
     token: str = "the browser's token"
 
     def start(self, mobile_number: str = PERSON[0], name: str = PERSON[1]) -> None:
@@ -58,20 +63,30 @@ def details(mobile_number: str = PERSON[0], name: str = PERSON[1]) -> Details:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def room(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Room]:
     """The use cases on an empty SQLite file and an embedded server of their own."""
+    caplog.set_level(logging.INFO)
     clock = MovableClock()
     database = tmp_path / "journeys.sqlite3"
     engine = open_database(f"sqlite:///{database}")
     upgrade(engine)
-    store = JourneyStore(engine, Cipher((Fernet.generate_key().decode(),)))
+    store = JourneyStore(engine, Cipher((KEY,)))
     config = SandboxConfig(slow_seconds=SLOW_SECONDS, hang_seconds=HANG_SECONDS)
     with serve(create_sandbox(config, clock)) as sandbox:
         settings = ClientConfig(
             sandbox.base_url, config.client_id, config.client_secret, read_timeout_seconds=TIMEOUT_SECONDS
         )
         client = Mobile360Client(settings, clock)
-        onboarding = Onboarding(store, client, "Fetch identity details for a test", clock)
-        yield Room(onboarding, store, engine, database, clock, f"{sandbox.origin}/messages")
+        onboarding = Onboarding(store, client, "Fetch identity details for a test", CALL_LASTS, clock)
+        messages_url = f"{sandbox.origin}/messages"
+        yield Room(
+            onboarding,
+            store,
+            engine,
+            database,
+            clock,
+            messages_url,
+            lambda operation: sum(record.getMessage().startswith(f"{operation} answered") for record in caplog.records),
+        )
         client.close()
     engine.dispose()

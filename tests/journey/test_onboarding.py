@@ -1,17 +1,16 @@
 """What a customer can do, and what a journey never lets happen."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.journey.conftest import PERSON, Room, details
+from tests.journey.conftest import CALL_LASTS, PERSON, Room, details
 from webapp.identity.summary import Verdict
 from webapp.journey.inputs import Fault, InputRefused
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.state import State
+from webapp.journey.state import State, Step
 
 NOTHING = "000000"
 
@@ -20,8 +19,7 @@ def guess_wrong(room: Room, times: int) -> None:
     """Enter a wrong code a number of times."""
     for _ in range(times):
         wrong = next(code for code in (NOTHING, "111111") if code != room.codes()[0])
-        with suppress(InputRefused):
-            room.onboarding.verify(room.token, wrong)
+        room.onboarding.verify(room.token, wrong)
 
 
 def test_the_right_code_leads_to_a_summary_and_the_typed_details_are_gone(room: Room) -> None:
@@ -50,6 +48,7 @@ def test_parallel_guesses_spend_one_try_each_and_no_more_than_there_are(room: Ro
         list(pool.map(lambda _: guess_wrong(room, 1), range(20)))
     journey = room.now()
     assert 1 <= journey.tries == journey.code_tries <= 5
+    assert room.answered("verify") == journey.tries
 
 
 def test_five_wrong_tries_exhaust_a_code_and_a_new_one_brings_five_more(room: Room) -> None:
@@ -105,8 +104,8 @@ def test_a_resend_takes_a_new_verification_id_and_the_old_code_no_longer_works(r
     assert room.now().verification_id != first
     newest, oldest = room.codes()
     if newest != oldest:
-        with pytest.raises(InputRefused):
-            room.onboarding.verify(room.token, oldest)
+        room.onboarding.verify(room.token, oldest)
+        assert room.now().state is State.CODE_WRONG
 
 
 def test_a_late_resend_needs_consent_again(room: Room) -> None:
@@ -123,6 +122,28 @@ def test_a_late_resend_needs_consent_again(room: Room) -> None:
     assert room.now().consent_at - given_at >= timedelta(minutes=5)
 
 
+@pytest.mark.parametrize("number", [PERSON[0], "9876543210"], ids=["same", "another"])
+def test_a_number_given_anew_waits_like_a_resend(room: Room, number: str) -> None:
+    """Given a code just sent, when the number is changed, then no second message goes out before its time."""
+    room.start()
+    room.onboarding.change_number(room.token)
+    with pytest.raises(Stopped) as stop:
+        room.start(number)
+    assert stop.value.problem is Problem.TOO_SOON
+    assert len(room.codes()) == 1
+    room.clock.pass_by(seconds=31)
+    room.start(number)
+    assert len(room.codes(number)) == (2 if number == PERSON[0] else 1)
+
+
+def test_who_is_changing_the_number_can_still_enter_the_code(room: Room) -> None:
+    """Given a customer who went back to the number, when the code comes after all, then it can be entered."""
+    room.start()
+    room.onboarding.change_number(room.token)
+    room.onboarding.verify(room.token, room.codes()[0])
+    assert room.now().state is State.VERIFIED
+
+
 def test_no_more_than_six_codes_are_sent_in_a_journey(room: Room) -> None:
     """Given six codes, when a seventh is asked for, then it is refused."""
     room.start()
@@ -133,19 +154,22 @@ def test_no_more_than_six_codes_are_sent_in_a_journey(room: Room) -> None:
     with pytest.raises(Stopped) as stop:
         room.onboarding.resend(room.token, "SMS", details().evidence)
     assert stop.value.problem is Problem.NO_SENDS_LEFT
+    room.onboarding.change_number(room.token)
+    assert room.now().state is State.CODE_SENT
     assert len(room.codes()) == 6
 
 
 def test_another_number_keeps_the_rest_and_the_tries(room: Room) -> None:
     """Given a wrong number with a wrong try, when it is changed, then the name is kept and so is the count."""
     room.start("9876543210")
-    with pytest.raises(InputRefused):
-        room.onboarding.verify(room.token, "0000" if room.codes("9876543210")[0] != "0000" else "1111")
+    room.onboarding.verify(room.token, "0000")
+    assert room.now().state is State.CODE_WRONG
     room.onboarding.change_number(room.token)
     changing = room.now()
-    assert changing.state is State.CHANGING_NUMBER
+    assert (changing.changing_number, changing.step) == (True, Step.START)
     assert changing.details is not None
     assert changing.details.name == PERSON[1]
+    room.clock.pass_by(seconds=31)
     room.start()
     assert (room.now().state, room.now().tries, room.now().code_tries) == (State.CODE_SENT, 1, 0)
     room.onboarding.verify(room.token, room.codes()[0])
@@ -174,12 +198,12 @@ def test_a_journey_lasts_an_hour_at_most_however_busy(room: Room) -> None:
     assert room.now().state is State.EXPIRED
 
 
-def test_what_customers_left_behind_is_wiped_by_the_next_start(room: Room) -> None:
-    """Given a journey that nobody comes back to, when another customer starts, then its personal columns are gone."""
+def test_what_customers_left_behind_is_wiped_by_the_next_visitor(room: Room) -> None:
+    """Given a journey that nobody comes back to, when anybody looks at a page, then its personal columns are gone."""
     room.start()
     left = room.now()
     room.clock.pass_by(minutes=31)
-    room.onboarding.start("another browser", details("9876543210", "Ravi Kumar"))
+    room.onboarding.current("another browser")
     swept = room.store.find(room.token)
     assert swept is not None
     assert (swept.state, swept.details, swept.id) == (State.EXPIRED, None, left.id)
@@ -194,10 +218,59 @@ def test_a_call_that_was_cut_off_leaves_a_way_on(room: Room, cut_off: State, fre
     journey = room.now()
     assert room.store.move(journey, replace(journey, state=cut_off)) is not None
     assert room.now().state is cut_off
-    room.clock.pass_by(seconds=91)
+    room.onboarding.verify(room.token, room.codes()[0])
+    assert room.now().state is cut_off
+    room.clock.pass_by(seconds=CALL_LASTS.total_seconds())
     assert room.now().state is freed
     room.onboarding.verify(room.token, room.codes()[0])
     assert room.now().state is State.VERIFIED
+
+
+def test_a_tenth_try_that_was_cut_off_locks_the_journey(room: Room) -> None:
+    """Given a process that died while the last try was judged, when the customer returns, then it is locked."""
+    room.start()
+    journey = room.now()
+    room.store.move(journey, replace(journey, state=State.VERIFYING, tries=10, code_tries=5))
+    room.clock.pass_by(seconds=CALL_LASTS.total_seconds())
+    assert (room.now().state, room.now().details) == (State.LOCKED, None)
+
+
+def test_a_tenth_try_without_an_answer_locks_the_journey_without_a_word_of_trying_again(room: Room) -> None:
+    """Given nine tries, when the tenth gets no answer, then the journey is locked and nothing is raised."""
+    hung = "6000000402"
+    room.start(hung)
+    journey = room.now()
+    room.store.move(journey, replace(journey, tries=9))
+    room.onboarding.verify(room.token, room.codes(hung)[0])
+    assert room.now().state is State.LOCKED
+
+
+@pytest.mark.parametrize("dead", [State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED])
+def test_the_way_back_from_another_number_forgets_nothing(room: Room, dead: State) -> None:
+    """Given a dead code, when the customer goes to change the number and back, then the code is as dead as before."""
+    room.start()
+    journey = room.now()
+    room.store.move(journey, replace(journey, state=dead))
+    room.onboarding.change_number(room.token)
+    assert room.now().step is Step.START
+    assert room.now().may_be_at(Step.CODE)
+    assert room.now().state is dead
+
+
+def test_a_failed_resend_keeps_the_affirmation_and_the_code(room: Room) -> None:
+    """Given a fresh affirmation whose send failed, when it is tried again, then no third one is asked for."""
+    room.start()
+    journey = room.now()
+    room.clock.pass_by(minutes=6)
+    broken = details("6000000117")
+    room.store.move(journey, replace(journey, details=broken))
+    with pytest.raises(Stopped):
+        room.onboarding.resend(room.token, "SMS", broken.evidence)
+    assert room.now().consent_is_fresh(room.clock())
+    assert (room.now().state, room.now().verification_id) == (State.CODE_SENT, journey.verification_id)
+    with pytest.raises(Stopped) as stop:
+        room.onboarding.resend(room.token, "SMS", None)
+    assert stop.value.problem is Problem.UPSTREAM_BROKEN
 
 
 def test_a_stale_copy_moves_nothing(room: Room) -> None:

@@ -30,6 +30,7 @@ LOGGED = {
 @pytest.mark.parametrize("answer", LOGGED.values(), ids=LOGGED)
 def test_the_logs_know_the_address_and_nothing_that_was_said(answer: bytes, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")
 
     with raw_server(answering_once(answer)) as server:
         client = a_client(server.base_url)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.servers import Stage
 from tests.visitor import AGREED, PERSON, Customer
+from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp
 from webapp.pages.words import FAULTS, GIVEN_TWICE, NOT_A_CHOICE
 
 FORM = {**PERSON, **AGREED}
@@ -19,6 +20,7 @@ FORM = {**PERSON, **AGREED}
         ({"mobile_number": "12345"}, "too short"),
         ({"mobile_number": "9" * 5000}, "too long"),
         ({"mobile_number": "\x00\x01\x02"}, "in digits only"),
+        ({"mobile_number": "9" + "\u1369" * 9}, "in digits only"),
         ({"mobile_number": "+1 202 555 0100"}, "Indian mobile number"),
         ({"name": ""}, "Enter your full name"),
         ({"name": "आशा"}, "English letters"),
@@ -103,12 +105,25 @@ def test_unknown_addresses_and_methods_have_their_page(stage: Stage) -> None:
     """Given an address or method that does not exist, when it is asked for, then a page says where to go on."""
     customer = Customer(stage)
     assert (customer.look("/nowhere").status, customer.look("/otp/resend").status) == (404, 405)
-    assert requests.delete(stage.url + "/", timeout=5).status_code == 405
+    refused = requests.delete(stage.url + "/", timeout=5)
+    assert refused.status_code == 405
+    assert "POST" in refused.headers["Allow"]
 
 
 def test_every_fault_has_words() -> None:
-    """Given the table of words, when it is read, then each ends without a full stop and is said to the customer."""
-    assert all(words and not words.endswith(".") for words in FAULTS.values())
+    """Given all that can be wrong with a field, when the table of words is read, then it has those and no others."""
+    readers = {"mobile_number": read_mobile_number, "name": read_name, "otp": read_otp}
+    typed = ["", "a", "1", "1" * 5, "5" * 10, "9" * 200, "x" * 200, "+1 2", "आशा", "<", "00917"]
+    raised = {("consent", Fault.MISSING), ("consent", Fault.AGREE_AGAIN), ("otp", Fault.WRONG_CODE)}
+    raised |= {(field, Fault.REFUSED) for field in readers}
+    for field, read in readers.items():
+        for text in typed:
+            try:
+                read(text)
+            except InputRefused as refusal:
+                raised.add((field, refusal.fault))
+    assert raised == set(FAULTS)
+    assert not [words for words in FAULTS.values() if words.endswith(".")]
 
 
 _TEXT = st.one_of(st.text(max_size=60), st.binary(max_size=60))
@@ -127,7 +142,7 @@ _FIELDS = st.lists(
 def test_no_form_whatever_is_a_server_error(stage: Stage, path: str, fields: list[tuple[str, str | bytes]]) -> None:
     """Given any fields, text or bytes, when they are sent to any form, then the answer is below 500."""
     customer = Customer(stage)
-    token = customer.start(mobile_number="9876543210").values["csrf_token"]
+    token = customer.token() if path == "/" else customer.start(mobile_number="9876543210").values["csrf_token"]
     sendable = [(name, value.encode("utf-8", "replace") if isinstance(value, str) else value) for name, value in fields]
     assert customer.send(path, sendable, token).status < 500
 

@@ -1,14 +1,14 @@
 """The pages as a customer meets them, in and out of turn, without scripts."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
 from tests.servers import Stage
-from tests.visitor import AGREED, PERSON, Customer
-
-MODEL = "Pixel 9 Test"
+from tests.visitor import AGREED, PERSON, Customer, Page
 
 
 def test_from_the_first_page_to_the_last(stage: Stage) -> None:
@@ -38,26 +38,6 @@ def test_a_record_that_cannot_be_shown_is_a_page_of_its_own(stage: Stage, number
     assert "••••" not in page.text
 
 
-def test_what_the_customer_agreed_to_reaches_cashfree_as_it_was(stage: Stage) -> None:
-    """Given a phone that names its model, when the customer agrees, then a device cookie is set, and not before."""
-    customer = Customer(stage)
-    customer.session.headers.update({"Sec-CH-UA-Model": f'"{MODEL}"', "Sec-CH-UA-Platform": '"Android"'})
-    assert "Sec-CH-UA-Model" in customer.look("/").reply.headers["Accept-CH"]
-    customer.start(consent="")
-    assert set(customer.session.cookies.keys()) == {"onboarding"}
-    customer.start()
-    assert set(customer.session.cookies.keys()) == {"onboarding", "device"}
-    journey = stage.app.extensions["visitor"].onboarding._store.find(_token(stage, customer))
-    evidence = journey.details.evidence
-    assert (evidence.model.value, evidence.model.provenance) == (MODEL, "client hint")
-    assert (evidence.os_type.value, evidence.ip.value, evidence.ip_origin.value) == ("Android", "127.0.0.1", "HOME")
-
-
-def _token(stage: Stage, customer: Customer) -> str:
-    serializer = stage.app.session_interface.get_signing_serializer(stage.app)  # type: ignore[attr-defined]
-    return str(serializer.loads(customer.session.cookies["onboarding"])["journey"])
-
-
 def test_a_step_out_of_turn_leads_to_the_right_page(stage: Stage) -> None:
     """Given each stage of a journey, when any page is asked for, then the customer lands where they belong."""
     customer = Customer(stage)
@@ -82,6 +62,7 @@ def test_every_post_that_goes_well_answers_with_a_redirect(stage: Stage) -> None
     customer.session.hooks["response"].append(lambda reply, **_: seen.append((reply.request.method, reply.status_code)))
     customer.start()
     customer.send("/otp/change", {})
+    stage.clock.pass_by(seconds=31)
     customer.start()
     stage.clock.pass_by(seconds=61)
     customer.send("/otp/resend", {"notification_modes": "WHATSAPP"})
@@ -125,13 +106,76 @@ def test_a_journey_that_timed_out_says_so_once_and_starts_anew(stage: Stage) -> 
     assert customer.start().path == "/otp"
 
 
-def test_a_form_sent_after_its_journey_timed_out_starts_a_new_one(stage: Stage) -> None:
-    """Given the number form left open for half an hour, when it is sent, then it is taken all the same."""
+def test_a_form_sent_after_its_journey_timed_out_comes_back_filled_in(stage: Stage) -> None:
+    """Given the number form left open for half an hour, when it is sent, then it says so and keeps the input."""
     customer = Customer(stage)
     customer.start()
     token = customer.send("/otp/change", {}).values["csrf_token"]
     stage.clock.pass_by(minutes=31)
-    assert customer.send("/", {**PERSON, **AGREED}, token).path == "/otp"
+    page = customer.send("/", {**PERSON, **AGREED}, token)
+    assert (page.status, page.values["name"], "consent" in page.values) == (422, PERSON["name"], False)
+    assert "Your visit timed out" in page.text
+    assert customer.send("/", {**PERSON, **AGREED}, page.values["csrf_token"]).path == "/otp"
+
+
+def _press_twice(stage: Stage, customer: Customer, page: Page) -> None:
+    fields = {**PERSON, **AGREED, "csrf_token": page.values["csrf_token"]}
+    cookies = customer.session.cookies.get_dict()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: requests.post(stage.url, data=fields, cookies=cookies, timeout=10), range(8)))
+
+
+def test_a_double_click_sends_one_message(stage: Stage) -> None:
+    """Given the first page, new, out of date or timed out, when its button is pressed often, then one code is sent."""
+    customer = Customer(stage)
+    _press_twice(stage, customer, customer.look("/"))
+    assert len(stage.messages(PERSON["mobile_number"])) == 1
+    other = Customer(stage)
+    _press_twice(stage, other, other.send("/", {**PERSON, **AGREED}, "out of date"))
+    assert len(stage.messages(PERSON["mobile_number"])) == 2
+    stage.clock.pass_by(minutes=31)
+    _press_twice(stage, customer, customer.send("/", {**PERSON, **AGREED}, customer.token()))
+    assert len(stage.messages(PERSON["mobile_number"])) == 3
+
+
+def test_while_a_code_is_being_sent_the_page_waits(stage: Stage) -> None:
+    """Given a send under way, when the code page is looked at, then it says so and offers nothing that does nothing."""
+    customer = Customer(stage)
+    token = customer.token()
+    with ThreadPoolExecutor(1) as pool:
+        hung = pool.submit(customer.send, "/", {**PERSON, **AGREED, "mobile_number": "6000000302"}, token)
+        time.sleep(0.3)
+        page = customer.look("/otp")
+        assert page.title == "We are sending your code"
+        assert "<form" not in page.text
+        assert "Your code may be on its way" in hung.result().text
+
+
+def test_a_wrong_code_is_told_once_however_often_the_page_is_reloaded(stage: Stage) -> None:
+    """Given a wrong code, when the page is reloaded, then no further try is spent."""
+    customer = Customer(stage)
+    customer.start()
+    page = customer.enter_code("0000")
+    assert (page.status, page.path) == (200, "/otp")
+    assert "This is not the code we sent" in page.text
+    assert "4 tries left" in customer.look("/otp").text
+
+
+def test_a_locked_journey_has_one_page_that_every_step_leads_to(stage: Stage) -> None:
+    """Given ten wrong codes, when any step is tried, then the customer is told why it is over and can start again."""
+    customer = Customer(stage)
+    customer.start()
+    for _ in range(5):
+        customer.enter_code("0000")
+    stage.clock.pass_by(seconds=31)
+    customer.send("/otp/resend", {"notification_modes": "SMS"}, customer.look("/otp").values["csrf_token"])
+    token = customer.look("/otp").values["csrf_token"]
+    for _ in range(5):
+        page = customer.send("/otp", {"otp": "0000"}, token)
+    assert (page.path, page.status, page.title) == ("/locked", 403, "Too many wrong codes")
+    for path in ("/otp", "/otp/resend", "/otp/change"):
+        assert customer.send(path, {"otp": ""}, token).path == "/locked"
+    assert customer.start().path == "/otp"
 
 
 def test_the_code_page_speaks_of_the_wait_in_the_customers_clock(stage: Stage) -> None:
@@ -140,7 +184,7 @@ def test_the_code_page_speaks_of_the_wait_in_the_customers_clock(stage: Stage) -
     token = customer.start().values["csrf_token"]
     page = customer.send("/otp/resend", {"notification_modes": "SMS"}, token)
     assert (page.status, page.title) == (429, "Enter your code")
-    assert re.search(r"You can ask for another code from \d{1,2}:\d\d:\d\d [ap]m", page.text)
+    assert re.search(r"You can ask for another from \d{1,2}:\d\d:\d\d [ap]m", page.text)
 
 
 def test_logging_out_of_one_browser_leaves_another_alone(stage: Stage) -> None:
@@ -152,9 +196,8 @@ def test_logging_out_of_one_browser_leaves_another_alone(stage: Stage) -> None:
     assert other.enter_code(mobile_number="9876543210").path == "/summary"
 
 
-def test_static_files_may_be_kept_and_pages_may_not(stage: Stage) -> None:
-    """Given any address, when it answers, then only static files may be stored by the browser."""
-    kept = requests.get(f"{stage.url}/static/site.css", timeout=5).headers["Cache-Control"]
-    assert "max-age=3600" in kept
-    for path in ("/", "/finish", "/nowhere", "/demo/phone"):
-        assert requests.get(stage.url + path, timeout=5).headers["Cache-Control"] == "no-store"
+def test_a_journey_that_is_still_open_is_not_called_finished(stage: Stage) -> None:
+    """Given a code just sent, when the last page is asked for, then the customer is led to where they are."""
+    customer = Customer(stage)
+    customer.start()
+    assert customer.look("/finish").path == "/otp"

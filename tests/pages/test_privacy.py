@@ -12,34 +12,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
-from flask.typing import ResponseReturnValue
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.servers import Stage, running, staged
+from tests.upstream import Json, Upstream
 from tests.visitor import PERSON, Customer, Page
 from webapp.sandbox.records import rich
 
-Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 # No mask shows more than four characters of a value in a row; eight in a row cannot be there by chance.
 _TELLING = 8
-
-
-class Upstream:
-    """A server that speaks the contract and returns whatever record a test has prepared."""
-
-    def __init__(self) -> None:
-        """Start with nothing on record."""
-        self.record: Json = {}
-        self.app = Flask("upstream")
-        self.app.add_url_rule("/verification/mobile360/otp/<operation>", "answer", self._answer, methods=["POST"])
-
-    def _answer(self, operation: str) -> ResponseReturnValue:
-        about = {"verification_id": (request.get_json())["verification_id"], "reference_id": 1}
-        if operation == "send":
-            return {**about, "status": "OTP_GENERATED"}
-        return {**about, "status": "SUCCESS", **(self.record if isinstance(self.record, dict) else {})}
 
 
 @contextmanager

@@ -66,6 +66,8 @@ def capture(*, address: str | None, headers: Mapping[str, str], ip_origin: str |
 
 
 def _address(address: str | None) -> Captured:
+    if address and "%" in address:  # a zone names an interface of one machine, not a client
+        return Captured()
     try:
         return Captured(value=str(ipaddress.ip_address(address or "")), provenance=Provenance.CONNECTION)
     except ValueError:

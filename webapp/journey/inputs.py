@@ -47,7 +47,7 @@ def read_mobile_number(typed: str) -> str:
     if not text:
         raise InputRefused("mobile_number", Fault.MISSING)
     digits = _without_prefix(text)
-    if digits and not digits.isdigit():
+    if re.fullmatch("[0-9]*", digits) is None:
         raise InputRefused("mobile_number", Fault.LETTERS)
     if len(digits) != 10:
         raise InputRefused("mobile_number", Fault.TOO_SHORT if len(digits) < 10 else Fault.TOO_LONG)

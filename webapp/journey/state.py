@@ -18,8 +18,6 @@ MAX_TRIES_PER_CODE = 5
 MAX_TRIES = 10
 # Cashfree takes a consent of at most five minutes; half a minute is kept for clocks and the way there.
 CONSENT_LASTS = timedelta(minutes=4, seconds=30)
-# Longer than any upstream call takes: a step that is still under way after this was cut off.
-CALL_LASTS = timedelta(seconds=90)
 
 
 class State(StrEnum):
@@ -28,11 +26,11 @@ class State(StrEnum):
     SENDING = "sending"
     NOT_SENT = "not_sent"
     CODE_SENT = "code_sent"
+    CODE_WRONG = "code_wrong"  # sent, and the last one entered was another
     CODE_UNCONFIRMED = "code_unconfirmed"  # the request left, no answer came: the code may be on its way
     CODE_EXPIRED = "code_expired"
     CODE_EXHAUSTED = "code_exhausted"
     CODE_USED = "code_used"
-    CHANGING_NUMBER = "changing_number"
     VERIFYING = "verifying"
     VERIFIED = "verified"
     DETAILS_NOT_FOUND = "details_not_found"
@@ -46,19 +44,18 @@ class Step(StrEnum):
 
     START = "start"
     CODE = "code"
+    LOCKED = "locked"
     SUMMARY = "summary"
 
 
 ENDED = frozenset({State.LOCKED, State.EXPIRED, State.FINISHED})
-TAKES_DETAILS = frozenset({State.NOT_SENT, State.CHANGING_NUMBER})
-TAKES_CODE = frozenset({State.SENDING, State.CODE_SENT, State.CODE_UNCONFIRMED})
-TAKES_RESEND = frozenset(
-    {State.CODE_SENT, State.CODE_UNCONFIRMED, State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
-)
+TAKES_CODE = frozenset({State.CODE_SENT, State.CODE_WRONG, State.CODE_UNCONFIRMED})
+TAKES_RESEND = TAKES_CODE | {State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
 
 _STEPS = {
     **dict.fromkeys(State, Step.CODE),
-    **dict.fromkeys({*TAKES_DETAILS, State.EXPIRED, State.FINISHED}, Step.START),
+    **dict.fromkeys({State.NOT_SENT, State.EXPIRED, State.FINISHED}, Step.START),
+    State.LOCKED: Step.LOCKED,
     State.VERIFIED: Step.SUMMARY,
     State.DETAILS_NOT_FOUND: Step.SUMMARY,
 }
@@ -98,12 +95,27 @@ class Journey:
     sends: int = 1
     code_tries: int = 0
     tries: int = 0
+    changing_number: bool = False
     version: int = 1
 
     @property
     def step(self) -> Step:
         """The page this journey belongs on."""
-        return _STEPS[self.state]
+        return Step.START if self.changing_number else _STEPS[self.state]
+
+    def may_be_at(self, step: Step) -> bool:
+        """Whether a page may be shown; who is changing the number may still go back to the code."""
+        return step in {self.step, _STEPS[self.state]}
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can happen in it."""
+        return self.state in ENDED
+
+    @property
+    def takes_details(self) -> bool:
+        """Whether the first page's form may be sent for it."""
+        return self.state is State.NOT_SENT or self.changing_number
 
     @property
     def masked_mobile(self) -> Masked:
@@ -125,13 +137,17 @@ class Journey:
         """When the next code may be asked for: 30, 60, then 120 seconds after the last."""
         return self.sent_at + RESEND_WAITS[min(max(self.sends, 1), len(RESEND_WAITS)) - 1]
 
+    def is_for(self, mobile_number: str) -> bool:
+        """Whether this is the number that the customer gave last."""
+        return self.details is not None and self.details.mobile_number == mobile_number
+
     def is_over(self, now: datetime) -> bool:
         """Whether it has been idle for 30 minutes, or has lasted 60."""
         return now >= min(self.moved_at + IDLE, self.created_at + LONGEST)
 
-    def was_cut_off(self, now: datetime) -> bool:
+    def was_cut_off(self, now: datetime, call_lasts: timedelta) -> bool:
         """Whether a call is recorded as under way that must have ended by now (a crash, a killed worker)."""
-        return self.state in {State.SENDING, State.VERIFYING} and now >= self.moved_at + CALL_LASTS
+        return self.state in {State.SENDING, State.VERIFYING} and now >= self.moved_at + call_lasts
 
     def consent_is_fresh(self, now: datetime) -> bool:
         """Whether Cashfree still takes the moment of the last affirmation."""

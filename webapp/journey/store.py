@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from pydantic import BaseModel
 from sqlalchemy import (
+    Boolean,
     Column,
     CursorResult,
     Engine,
@@ -26,6 +28,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.database import Cipher, Moment, metadata
 from webapp.identity.summary import Summary
 from webapp.journey.state import ENDED, IDLE, LONGEST, Details, Journey, State
+from webapp.telemetry.events import JourneyUnreadable, emit
 
 # How long the bare row of an ended journey tells a returning browser why it ended.
 TOMBSTONE = timedelta(days=1)
@@ -35,7 +38,7 @@ journeys = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
-    Column("reference", String(9), nullable=False, index=True),
+    Column("reference", String(9), nullable=False),
     Column("state", String(32), nullable=False),
     Column("verification_id", String(50), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
@@ -47,6 +50,7 @@ journeys = Table(
     Column("sends", Integer, nullable=False),
     Column("code_tries", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("changing_number", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
 )
 _PLAIN = tuple(column.name for column in journeys.columns if column.name not in {"token_hash", "details", "summary"})
@@ -65,11 +69,15 @@ class JourneyStore:
         self._engine.dispose()
 
     def find(self, token: str) -> Journey | None:
-        """Return the journey that the browser's token opens."""
+        """Return the journey that the browser's token opens; none where no key opens what it holds any more."""
         query = select(journeys).where(journeys.c.token_hash == _hash(token))
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
-        return None if row is None else self._read(row)
+        try:
+            return None if row is None else self._read(row)
+        except InvalidToken:
+            emit(JourneyUnreadable())
+            return None
 
     def add(self, journey: Journey, token: str) -> bool:
         """Write a new journey; False where the token has opened one already (another request was first)."""
@@ -93,17 +101,23 @@ class JourneyStore:
             written: CursorResult[tuple[()]] = connection.execute(statement)
             return moved if written.rowcount == 1 else None
 
-    def sweep(self, now: datetime) -> None:
-        """Wipe what customers left behind: expire idle and overlong journeys, drop old tombstones."""
+    def sweep(self, now: datetime) -> list[str]:
+        """Wipe what customers left behind: expire idle and overlong journeys, drop old tombstones.
+
+        Returns the references of those that it expired.
+        """
         over = or_(journeys.c.moved_at <= now - IDLE, journeys.c.created_at <= now - LONGEST)
         ended = journeys.c.state.in_(ENDED)
         with self._engine.begin() as connection:
-            connection.execute(
+            expired = connection.execute(
                 update(journeys)
                 .where(over, ~ended)
                 .values(state=State.EXPIRED, details=None, summary=None, version=journeys.c.version + 1)
-            )
+                .returning(journeys.c.reference)
+            ).scalars()
+            references = list(expired)
             connection.execute(delete(journeys).where(ended, journeys.c.moved_at <= now - TOMBSTONE))
+        return references
 
     def _columns(self, journey: Journey) -> dict[str, object]:
         plain = {name: getattr(journey, name) for name in _PLAIN}

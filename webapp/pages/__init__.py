@@ -1,7 +1,7 @@
 """The HTTP edge: which address leads to which view, and what answers when something goes wrong."""
 
 from flask import Blueprint, Flask
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from webapp.journey.problems import Stopped
 from webapp.pages import code, problems, start, summary
@@ -19,6 +19,7 @@ pages.add_url_rule("/otp/change", "change", code.change, methods=["POST"])
 pages.add_url_rule("/summary", "summary", summary.show, methods=["GET"])
 pages.add_url_rule("/finish", "finish", summary.finish, methods=["POST"])
 pages.add_url_rule("/finish", "finished", summary.finished, methods=["GET"])
+pages.add_url_rule("/locked", "locked", problems.locked, methods=["GET"])
 pages.add_url_rule("/brand/logo", "logo", logo, methods=["GET"])
 
 
@@ -30,6 +31,5 @@ def add_pages(app: Flask, visitor: Visitor, brand: Brand, purpose: str) -> None:
     app.add_template_filter(clock_time)
     app.register_blueprint(pages)
     app.register_error_handler(Stopped, problems.stopped)
-    app.register_error_handler(RequestEntityTooLarge, problems.too_large)
     app.register_error_handler(HTTPException, problems.http_error)
     app.register_error_handler(Exception, problems.unexpected)

@@ -2,8 +2,9 @@
 
 import re
 import secrets
+from functools import partial
 
-from flask import Response, current_app, request
+from flask import Response, after_this_request, current_app, request
 
 from webapp.consent.evidence import READ_HEADERS, Evidence, capture
 
@@ -11,21 +12,21 @@ _DEVICE_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _A_YEAR = 365 * 24 * 60 * 60
 
 
-def captured_evidence(ip_origin: str | None) -> tuple[Evidence, str]:
-    """Return the evidence of the present, consented request, and the device id that belongs to it."""
+def captured_evidence(ip_origin: str | None) -> Evidence:
+    """Return the evidence of the present, consented request; its answer will set the device cookie."""
     known = request.cookies.get(_cookie_name(), "")
     device_id = known if _DEVICE_ID.fullmatch(known) else secrets.token_urlsafe(16)
-    evidence = capture(
+    after_this_request(partial(_remember, device_id))
+    return capture(
         address=request.remote_addr,
         headers={name: request.headers.get(name, "") for name in READ_HEADERS},
         ip_origin=ip_origin,
         device_id=device_id,
     )
-    return evidence, device_id
 
 
-def remember_device(response: Response, device_id: str) -> Response:
-    """Set the device cookie: random, for this site alone, for a year."""
+def _remember(device_id: str, response: Response) -> Response:
+    # Random, for this site alone, for a year.
     response.set_cookie(
         _cookie_name(),
         device_id,

@@ -1,23 +1,26 @@
 """The second page: enter the code, ask for another, or change the number."""
 
-from flask import make_response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.journey.inputs import InputRefused, read_otp
+from webapp.journey.inputs import Fault, InputRefused, read_otp
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Journey, State, Step
-from webapp.pages.capture import captured_evidence, remember_device
+from webapp.pages.capture import captured_evidence
 from webapp.pages.forms import ActionForm, CodeForm, ResendForm
-from webapp.pages.problems import LOCKED, OUT_OF_DATE, problem_page
+from webapp.pages.moments import retry_after
+from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
+from webapp.pages.words import too_soon
 
 
 @standing_at(Step.CODE)
 def show(journey: Journey) -> ResponseReturnValue:
     """Show the page for the code that was asked for."""
-    if journey.state is State.LOCKED:
-        return problem_page(LOCKED)
-    return _code_page(journey, CodeForm(formdata=None))
+    form = CodeForm(formdata=None)
+    if journey.state is State.CODE_WRONG:
+        form.refuse(InputRefused("otp", Fault.WRONG_CODE))
+    return _code_page(journey, form)
 
 
 @standing_at(Step.CODE)
@@ -30,8 +33,7 @@ def submit(journey: Journey) -> ResponseReturnValue:
         visitor().onboarding.verify(visitor().token, read_otp(form.otp.data or ""))
     except InputRefused as refusal:
         form.refuse(refusal)
-        form.otp.data = ""
-        return _code_page(visitor().journey or journey, form, 422)
+        return _code_page(visitor().journey, form, 422)
     return to_their_place()
 
 
@@ -39,21 +41,22 @@ def submit(journey: Journey) -> ResponseReturnValue:
 def resend(journey: Journey) -> ResponseReturnValue:
     """Have another code sent, by the channel of the button that was pressed."""
     form = ResendForm()
+    code_form = CodeForm(formdata=None)
     if not form.validate():
-        return _code_page(journey, CodeForm(formdata=None), 400 if form.outdated else 422, resend=form)
+        return _code_page(journey, code_form, 400 if form.outdated else 422, form)
     origin = journey.details.evidence.ip_origin.value if journey.details else None
-    evidence, device_id = captured_evidence(origin) if form.consent.data else (None, "")
+    evidence = captured_evidence(origin) if form.consent.data else None
     try:
         visitor().onboarding.resend(visitor().token, form.notification_modes.data, evidence)
     except InputRefused as refusal:
         form.refuse(refusal)
-        return _code_page(journey, CodeForm(formdata=None), 422, resend=form)
+        return _code_page(visitor().journey, code_form, 422, form)
     except Stopped as stop:
-        if stop.problem is not Problem.TOO_SOON:
+        if stop.problem is not Problem.TOO_SOON or stop.until is None:
             raise
-        return _code_page(journey, CodeForm(formdata=None), 429, resend=form, too_soon=True)
-    response = make_response(to_their_place())
-    return remember_device(response, device_id) if device_id else response
+        form.notification_modes.errors = [too_soon(stop.until)]
+        return _code_page(visitor().journey, code_form, 429, form)
+    return to_their_place()
 
 
 @standing_at(Step.CODE)
@@ -66,22 +69,19 @@ def change(_journey: Journey) -> ResponseReturnValue:
 
 
 def _code_page(
-    journey: Journey,
-    form: CodeForm,
-    status: int = 200,
-    resend: ResendForm | None = None,
-    too_soon: bool = False,
+    journey: Journey | None, form: CodeForm, status: int = 200, resend: ResendForm | None = None
 ) -> ResponseReturnValue:
+    # Between the request's first look at the journey and this one, another request may have moved it on.
+    if journey is None or not journey.may_be_at(Step.CODE) or journey.details is None:
+        return to_their_place()
     now = visitor().now()
-    resend = resend or ResendForm(formdata=None)
     page = render_template(
         "code.html",
         journey=journey,
         form=form,
-        resend=resend,
+        resend=resend or ResendForm(formdata=None),
         action=ActionForm(formdata=None),
-        too_soon=too_soon,
         waits=now < journey.resend_at,
         agree_again=not journey.consent_is_fresh(now),
     )
-    return page, status
+    return page, status, retry_after(journey.resend_at, now) if status == 429 else {}

@@ -1,14 +1,19 @@
 """The problem page: for each thing that keeps a customer from going on, its words, its status and the way on."""
 
+import traceback
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
+from webapp.journey.onboarding import new_reference
 from webapp.journey.problems import Problem, Stopped
-from webapp.pages.visitor import visitor
+from webapp.journey.state import Journey, Step
+from webapp.pages.moments import retry_after
+from webapp.pages.visitor import standing_at, visitor
+from webapp.telemetry.events import UnexpectedError, emit
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Words:
     action: str = "Try again"
 
 
-_AGAIN = "Please try again in a few minutes. What you typed is kept for half an hour."
+_AGAIN = "Please try again in a few minutes."
 
 PROBLEMS = {
     Problem.OUR_SIDE: Words(
@@ -30,6 +35,7 @@ PROBLEMS = {
         "We cannot check your details right now",
         "Something on our side has to be put right first. It is nothing that you did, and our team has been told.",
         "Please come back later, or contact us.",
+        "Go back",
     ),
     Problem.BUSY: Words(
         503,
@@ -40,7 +46,7 @@ PROBLEMS = {
     Problem.UPSTREAM_BROKEN: Words(
         502,
         "The checking service did not answer properly",
-        "The service that we use to check details has a problem. Nothing was charged and nothing was shared.",
+        "The service that we use to check details has a problem. It is nothing that you did.",
         _AGAIN,
     ),
     Problem.OUTCOME_UNKNOWN: Words(
@@ -48,13 +54,6 @@ PROBLEMS = {
         "We did not get an answer in time",
         "We sent your code to be checked, but no answer came back. It may have been checked all the same.",
         "Enter the code once more. If it is not taken, ask for a new one.",
-        "Back to the code",
-    ),
-    Problem.TOO_SOON: Words(
-        429,
-        "It is too soon for another code",
-        "Messages can take a minute or two to arrive.",
-        "Please wait a little before you ask again.",
         "Back to the code",
     ),
     Problem.NO_SENDS_LEFT: Words(
@@ -92,42 +91,41 @@ _UNEXPECTED = Words(
 )
 
 
-def problem_page(words: Words, until: datetime | None = None) -> ResponseReturnValue:
-    """Render the problem page; `until` (UTC) is when trying again makes sense, sent as `Retry-After` too."""
-    journey = None if words is _UNEXPECTED else visitor().journey
-    page = render_template("problem.html", words=words, until=until, reference=journey.reference if journey else None)
-    headers = {} if until is None else {"Retry-After": str(_seconds_until(until))}
-    return page, words.status, headers
-
-
-def _seconds_until(moment: datetime) -> int:
-    return max(1, round((moment - visitor().now()).total_seconds()))
+def problem_page(words: Words, reference: str = "", headers: dict[str, str] | None = None) -> ResponseReturnValue:
+    """Render the problem page; `reference` is what the customer may quote."""
+    return _rendered(words, reference, None), words.status, headers or {}
 
 
 def stopped(error: Stopped) -> ResponseReturnValue:
-    """Answer a step that could not be taken."""
-    return problem_page(PROBLEMS[error.problem], error.until)
+    """Answer a step that could not be taken, with the moment from which on trying again makes sense, if it is known."""
+    words = PROBLEMS[error.problem]
+    journey = visitor().journey
+    page = _rendered(words, journey.reference if journey else "", error.until)
+    return page, words.status, retry_after(error.until, visitor().now()) if error.until else {}
 
 
-def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """Answer a body far larger than any form: no field of it was read."""
-    return problem_page(_HTTP[413])
+@standing_at(Step.LOCKED)
+def locked(journey: Journey) -> ResponseReturnValue:
+    """Say that there were too many wrong codes."""
+    return problem_page(LOCKED, journey.reference)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
     """Answer what is wrong with the request itself."""
     status = error.code or 500
     words = _HTTP.get(status, Words(status, "This cannot be done", "The request was not understood.", _GO_ON, "Go on"))
-    return problem_page(words)
+    allowed = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return problem_page(words, headers=allowed)
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:
-    """Answer a defect of ours. The log gets its type and place, not its text, which may hold a value."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "unknown"
-    current_app.logger.error(
-        "unexpected %s at %s for %s %s", type(error).__name__, place, request.method, request.endpoint
-    )
-    return problem_page(_UNEXPECTED)
+    """Answer a defect of ours. It asks nothing of the database, which may be what failed."""
+    reference = new_reference()
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    emit(UnexpectedError(type(error).__name__, place, request.endpoint or "", reference))
+    return problem_page(_UNEXPECTED, reference)
+
+
+def _rendered(words: Words, reference: str, until: datetime | None) -> str:
+    return render_template("problem.html", words=words, until=until, reference=reference)

@@ -1,24 +1,25 @@
 """The first page: mobile number, name, channel and consent."""
 
-from flask import make_response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.journey.inputs import InputRefused, read_mobile_number, read_name
 from webapp.journey.itemised import itemised_list
-from webapp.journey.state import ENDED, Details, Journey, State, Step
-from webapp.pages.capture import captured_evidence, remember_device
-from webapp.pages.forms import StartForm
-from webapp.pages.visitor import is_open, to_their_place, visitor
+from webapp.journey.problems import Problem, Stopped
+from webapp.journey.state import Details, Journey, State, Step
+from webapp.pages.capture import captured_evidence
+from webapp.pages.forms import ActionForm, StartForm
+from webapp.pages.moments import retry_after
+from webapp.pages.visitor import to_their_place, visitor
+from webapp.pages.words import too_soon
 
 
 def show() -> ResponseReturnValue:
-    """Show the empty form, or the one that a failed send or a change of number left; give the browser its token."""
+    """Show the empty form, or the one that a failed send or a change of number left."""
     journey = visitor().journey
     if _is_elsewhere(journey):
         return to_their_place()
-    if not is_open(journey):
-        visitor().renew()
-    return start_page(_prefilled(journey), journey)
+    return _start_page(_prefilled(journey), journey)
 
 
 def submit() -> ResponseReturnValue:
@@ -28,36 +29,56 @@ def submit() -> ResponseReturnValue:
         return to_their_place()
     form = StartForm()
     if not form.validate():
-        return start_page(form, journey, 400 if form.outdated else 422)
-    if not visitor().token or (journey is not None and journey.state in ENDED):
-        visitor().renew()
-    evidence, device_id = captured_evidence(form.ip_origin.data)
+        return _start_page(form, journey, 400 if form.outdated else 422)
+    if journey is not None and journey.ended:
+        # Its token is spent; the page that shows this gives the browser a new one, which a double click then shares.
+        return _start_page(form, journey, 422)
     details = Details(
         mobile_number=read_mobile_number(form.mobile_number.data or ""),
         name=read_name(form.name.data or ""),
         notification_mode=form.notification_modes.data,
-        evidence=evidence,
+        evidence=captured_evidence(form.ip_origin.data),
     )
     try:
         visitor().onboarding.start(visitor().token, details)
     except InputRefused as refusal:
         form.refuse(refusal)
-        return start_page(form, journey, 422)
-    return remember_device(make_response(to_their_place()), device_id)
+        return _start_page(form, visitor().journey, 422)
+    except Stopped as stop:
+        if stop.problem is not Problem.TOO_SOON or stop.until is None:
+            raise
+        form.mobile_number.errors = [too_soon(stop.until)]
+        return _start_page(form, visitor().journey, 429, retry_after(stop.until, visitor().now()))
+    return to_their_place()
 
 
-def start_page(form: StartForm, journey: Journey | None, status: int = 200) -> ResponseReturnValue:
-    """Render the first page. An outdated page never comes back with the consent box ticked."""
-    if form.outdated:
+def _start_page(
+    form: StartForm, journey: Journey | None, status: int = 200, headers: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """Render the first page, and give the browser a new token where it has no open journey.
+
+    The box is never ticked on an outdated page, nor where the journey that it was ticked for is over.
+    """
+    is_open = journey is not None and not journey.ended
+    if form.outdated or (journey is not None and journey.ended):
         form.consent.data = False
-    timed_out = journey is not None and journey.state is State.EXPIRED
-    changing = journey is not None and journey.state is State.CHANGING_NUMBER
-    page = render_template("start.html", form=form, timed_out=timed_out, changing=changing, fetched=itemised_list())
-    return page, status
+    if not is_open:
+        visitor().renew()
+    state = None if journey is None else journey.state
+    page = render_template(
+        "start.html",
+        form=form,
+        timed_out=state is State.EXPIRED,
+        not_sent=state is State.NOT_SENT,
+        changing=journey is not None and journey.changing_number,
+        fetched=itemised_list(),
+        action=ActionForm(formdata=None) if is_open else None,
+    )
+    return page, status, headers or {}
 
 
 def _is_elsewhere(journey: Journey | None) -> bool:
-    return is_open(journey) and journey is not None and journey.step is not Step.START
+    return journey is not None and not journey.ended and journey.step is not Step.START
 
 
 def _prefilled(journey: Journey | None) -> StartForm:
@@ -66,7 +87,7 @@ def _prefilled(journey: Journey | None) -> StartForm:
         return StartForm(formdata=None)
     return StartForm(
         formdata=None,
-        mobile_number="" if journey.state is State.CHANGING_NUMBER else details.mobile_number,
+        mobile_number="" if journey.changing_number else details.mobile_number,
         name=details.name,
         notification_modes=details.notification_mode,
         ip_origin=details.evidence.ip_origin.value,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.journey.state import Journey, State, Step
 from webapp.pages.forms import ActionForm
 from webapp.pages.problems import OUT_OF_DATE, problem_page
-from webapp.pages.visitor import standing_at, visitor
+from webapp.pages.visitor import standing_at, to_their_place, visitor
 
 
 @standing_at(Step.SUMMARY)
@@ -29,4 +29,7 @@ def finish() -> ResponseReturnValue:
 
 def finished() -> ResponseReturnValue:
     """Say that it is over and that nothing is left behind."""
+    journey = visitor().journey
+    if journey is not None and not journey.ended:
+        return to_their_place()
     return render_template("finished.html")

@@ -10,10 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from webapp.clock import Clock
 from webapp.journey.onboarding import Onboarding
-from webapp.journey.state import ENDED, Journey, Step
+from webapp.journey.state import Journey, Step
 
 _TOKEN = "journey"  # noqa: S105 - the name of the entry, not a token
-_PAGES = {Step.START: "pages.start", Step.CODE: "pages.code", Step.SUMMARY: "pages.summary"}
+_PAGES = {
+    Step.START: "pages.start",
+    Step.CODE: "pages.code",
+    Step.LOCKED: "pages.locked",
+    Step.SUMMARY: "pages.summary",
+}
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,6 @@ def to_their_place() -> ResponseReturnValue:
     return redirect(url_for(_PAGES[step]), 303)
 
 
-def is_open(journey: Journey | None) -> bool:
-    """Whether there is a journey that has not ended."""
-    return journey is not None and journey.state not in ENDED
-
-
 def standing_at(
     step: Step,
 ) -> Callable[[Callable[[Journey], ResponseReturnValue]], Callable[[], ResponseReturnValue]]:
@@ -74,7 +74,7 @@ def standing_at(
         @wraps(view)
         def guarded() -> ResponseReturnValue:
             journey = visitor().journey
-            if journey is None or journey.step is not step:
+            if journey is None or not journey.may_be_at(step):
                 return to_their_place()
             return view(journey)
 

@@ -1,6 +1,9 @@
 """What a customer reads when something that was typed or chosen cannot be taken: the thing, and the way to mend it."""
 
+from datetime import datetime
+
 from webapp.journey.inputs import Fault
+from webapp.pages.moments import clock_time
 
 GIVEN_TWICE = "This was sent twice. Enter it once"
 OUT_OF_DATE = (
@@ -32,6 +35,11 @@ FAULTS: dict[tuple[str, Fault], str] = {
         Fault.AGREE_AGAIN,
     ): "Your consent was given more than a few minutes ago. Tick the box to agree again",
 }
+
+
+def too_soon(until: datetime) -> str:
+    """Return what is said where another code is asked for before its time."""
+    return f"A code was sent a moment ago. You can ask for another from {clock_time(until)}"
 
 
 def words_for(field: str, fault: Fault) -> str:

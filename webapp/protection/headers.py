@@ -36,6 +36,6 @@ def _add_headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if response.mimetype == "text/html":
         response.headers["Accept-CH"] = _CLIENT_HINTS
-    if request.endpoint not in {"static", "pages.logo"}:
+    if request.endpoint not in {"static", "pages.logo"} or response.status_code not in {200, 304}:
         response.headers["Cache-Control"] = "no-store"
     return response

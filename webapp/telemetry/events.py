@@ -34,14 +34,31 @@ class FullAadhaarReceived:
 
 @dataclass(frozen=True)
 class JourneyEnded:
-    """A customer's journey ended, with its last state."""
+    """A customer's journey ended: locked, expired or finished."""
 
     state: str
     reference: str
 
 
-Event = UpstreamAnswered | MerchantActionNeeded | FullAadhaarReceived | JourneyEnded
-_ALARMS = (MerchantActionNeeded, FullAadhaarReceived)
+@dataclass(frozen=True)
+class JourneyUnreadable:
+    """A journey's personal columns open with none of `ENCRYPTION_KEYS`: a key is missing."""
+
+
+@dataclass(frozen=True)
+class UnexpectedError:
+    """A defect of ours, by its type and place; its text is left out, for it may hold a value."""
+
+    error: str
+    place: str
+    endpoint: str
+    reference: str
+
+
+Event = (
+    UpstreamAnswered | MerchantActionNeeded | FullAadhaarReceived | JourneyEnded | JourneyUnreadable | UnexpectedError
+)
+_ALARMS = (MerchantActionNeeded, FullAadhaarReceived, JourneyUnreadable, UnexpectedError)
 
 
 def emit(event: Event) -> None:

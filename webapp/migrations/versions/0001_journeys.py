@@ -26,9 +26,9 @@ def upgrade() -> None:
         sa.Column("sends", sa.Integer, nullable=False),
         sa.Column("code_tries", sa.Integer, nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("changing_number", sa.Boolean, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
-    op.create_index("ix_journeys_reference", "journeys", ["reference"])
     op.create_index("ix_journeys_moved_at", "journeys", ["moved_at"])
 
 
