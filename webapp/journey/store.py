@@ -112,7 +112,13 @@ class JourneyStore:
             expired = connection.execute(
                 update(journeys)
                 .where(over, ~ended)
-                .values(state=State.EXPIRED, details=None, summary=None, version=journeys.c.version + 1)
+                .values(
+                    state=State.EXPIRED,
+                    details=None,
+                    summary=None,
+                    changing_number=False,
+                    version=journeys.c.version + 1,
+                )
                 .returning(journeys.c.reference)
             ).scalars()
             references = list(expired)

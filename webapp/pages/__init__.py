@@ -7,7 +7,7 @@ from webapp.journey.problems import Stopped
 from webapp.pages import code, problems, start, summary
 from webapp.pages.brand import Brand, logo
 from webapp.pages.moments import clock_time
-from webapp.pages.visitor import Visitor
+from webapp.pages.visitor import Visitor, to_their_place
 
 pages = Blueprint("pages", __name__)
 pages.add_url_rule("/", "start", start.show, methods=["GET"])
@@ -16,6 +16,9 @@ pages.add_url_rule("/otp", "code", code.show, methods=["GET"])
 pages.add_url_rule("/otp", "verify", code.submit, methods=["POST"])
 pages.add_url_rule("/otp/resend", "resend", code.resend, methods=["POST"])
 pages.add_url_rule("/otp/change", "change", code.change, methods=["POST"])
+# Answers to these two forms can be shown at their own address; whoever reloads one is led back.
+pages.add_url_rule("/otp/resend", "resent", to_their_place, methods=["GET"])
+pages.add_url_rule("/otp/change", "changed", to_their_place, methods=["GET"])
 pages.add_url_rule("/summary", "summary", summary.show, methods=["GET"])
 pages.add_url_rule("/finish", "finish", summary.finish, methods=["POST"])
 pages.add_url_rule("/finish", "finished", summary.finished, methods=["GET"])

@@ -43,6 +43,7 @@ def submit() -> ResponseReturnValue:
         visitor().onboarding.start(visitor().token, details)
     except InputRefused as refusal:
         form.refuse(refusal)
+        form.consent.data = False  # it was used for what was refused: the next send rests on a consent of its own
         return _start_page(form, visitor().journey, 422)
     except Stopped as stop:
         if stop.problem is not Problem.TOO_SOON or stop.until is None:

@@ -1,0 +1,61 @@
+"""One Chromium, and visits to the application with it, in every way of looking at the pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.album import Album
+from tests.browser.chromium import own_chromium, system_chromium
+from tests.browser.visit import Variant, Visit, visiting
+from tests.browser.windows import Windows
+from tests.servers import Stage, staged
+
+_VARIANTS = [Variant(width, scripts) for width in (360, 1280) for scripts in (True, False)]
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+
+
+# Playwright keeps an event loop running for as long as it lives: it must end before tests in other folders begin.
+@pytest.fixture(scope="package")
+def windows() -> Iterator[Windows]:
+    """The windows of all visits, in one browser. Without a browser the tests fail."""
+    path = system_chromium() or own_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield Windows(browser)
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def album() -> Album:
+    """The pictures of this run."""
+    return Album()
+
+
+@pytest.fixture(scope="package")
+def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The application of all stories in which no time has to pass."""
+    with staged(tmp_path_factory.mktemp("shared-stage")) as stage:
+        yield stage
+
+
+@pytest.fixture(params=_VARIANTS, ids=str)
+def variant(request: pytest.FixtureRequest) -> Variant:
+    """Every way of looking at the pages, one after the other."""
+    chosen: Variant = request.param
+    return chosen
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, windows: Windows, album: Album, variant: Variant) -> Iterator[Visit]:
+    """A customer's browser. A story that asks for `stage` too has an application and a clock of its own."""
+    own = "stage" in request.fixturenames
+    stage: Stage = request.getfixturevalue("stage" if own else "shared_stage")
+    with windows.lend(variant) as window, visiting(window, stage, variant, album) as customer:
+        yield customer

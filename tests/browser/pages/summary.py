@@ -1,0 +1,82 @@
+"""The third page, in each of its kinds, and the page after it."""
+
+from typing import Self
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.pages.page import Page
+
+
+class FinishedPage(Page):
+    """The end."""
+
+    heading = "You have finished"
+
+
+class ResultPage(Page):
+    """A page on which the journey ends."""
+
+    finish_label = "Finish"
+
+    @property
+    def finish_button(self) -> Locator:
+        """The button that ends the journey."""
+        return self.window.get_by_role("button", name=self.finish_label, exact=True)
+
+    def finish(self) -> FinishedPage:
+        """End the journey."""
+        self.visit.leave_by(self.finish_button.click)
+        return FinishedPage(self.visit)
+
+
+class SummaryPage(ResultPage):
+    """What was found, masked."""
+
+    heading = "What was found"
+    finish_label = "Finish and erase this"
+
+    def names_source(self, title: str, source: str) -> Self:
+        """Check that a kind of data says where it comes from."""
+        label = self._kind(title).get_by_text("From", exact=True).first
+        expect(label.locator("xpath=self::dt/following-sibling::dd[1]")).to_have_text(source)
+        return self
+
+    def keeps_closed(self, title: str, text: str) -> Self:
+        """Check that a kind of data is there, and shows nothing until it is opened."""
+        expect(self._kind(title).get_by_text(text, exact=True)).to_be_hidden()
+        return self
+
+    def open(self, title: str, text: str) -> Self:
+        """Open a kind of data, and check that a text of it can then be read."""
+        self._kind(title).locator("summary").click()
+        expect(self._kind(title).get_by_text(text, exact=True)).to_be_visible()
+        return self
+
+    def open_all(self) -> Self:
+        """Open every kind of data that is closed."""
+        closed = self.window.locator("details:not([open]) > summary")
+        while closed.count():
+            closed.first.click()
+        return self
+
+    def _kind(self, title: str) -> Locator:
+        heading = self.window.get_by_role("heading", level=3, name=title, exact=True)
+        return self.window.locator(".kind").filter(has=heading)
+
+
+class NameDiffersPage(ResultPage):
+    """The record is somebody else's, as far as the name can tell."""
+
+    heading = "The name does not match"
+
+
+class NoNamePage(ResultPage):
+    """The record bears no name."""
+
+    heading = "Something was found, but no name"
+
+
+class NotFoundPage(ResultPage):
+    """Nothing is on record."""
+
+    heading = "No details were found"
