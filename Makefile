@@ -9,6 +9,7 @@ run: .venv/run
 
 test: .venv/test
 	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m pytest
 
 lint: .venv/test

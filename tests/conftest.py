@@ -1,11 +1,53 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.databases import Database
+from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Stage, staged
+from webapp.database import open_database, upgrade
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the whole run."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """A new SQLite file, migrated."""
+    folder = tmp_path / "sqlite"
+    url = f"sqlite:///{folder}/ledger.sqlite3"
+    engine = open_database(url)
+    upgrade(engine)
+    yield Database(url, engine, lambda: b"".join(file.read_bytes() for file in folder.iterdir()))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_database(postgres: PostgresServer) -> Iterator[Database]:
+    """A new database of the server, migrated."""
+    name = f"test_{next(_numbers)}"
+    with postgres.database(name) as url:
+        engine = open_database(url)
+        yield Database(url, engine, lambda: postgres.stored_bytes(name))
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A new database of each kind."""
+    made = request.getfixturevalue(f"{request.param}_database")
+    assert isinstance(made, Database)
+    return made
 
 
 @pytest.fixture

@@ -62,20 +62,23 @@ class Cipher:
 
 
 def open_database(url: str) -> Engine:
-    """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made where it is missing."""
+    """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made where it is missing.
+
+    No statement's parameters stand in its exceptions: those reach logs, which nobody erases.
+    """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     if address.database:
         Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Write-ahead logging lets readers go on beside a writer; secure_delete overwrites what was erased.
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "busy_timeout=20000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -4,16 +4,16 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import requests
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
+from tests.databases import Database
 from tests.servers import HANG_SECONDS, SLOW_SECONDS, TIMEOUT_SECONDS, MovableClock
 from webapp.consent.evidence import Captured, Evidence, Provenance
-from webapp.database import Cipher, open_database, upgrade
+from webapp.database import Cipher
 from webapp.journey.onboarding import Onboarding
 from webapp.journey.state import Details, Journey
 from webapp.journey.store import JourneyStore
@@ -34,7 +34,7 @@ class Room:
     onboarding: Onboarding
     store: JourneyStore
     engine: Engine
-    database: Path
+    database: Database
     clock: MovableClock
     messages_url: str
     answered: Callable[[str], int]
@@ -63,14 +63,11 @@ def details(mobile_number: str = PERSON[0], name: str = PERSON[1]) -> Details:
 
 
 @pytest.fixture
-def room(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Room]:
-    """The use cases on an empty SQLite file and an embedded server of their own."""
+def room(database: Database, caplog: pytest.LogCaptureFixture) -> Iterator[Room]:
+    """The use cases on an empty database of each kind and an embedded server of their own."""
     caplog.set_level(logging.INFO)
     clock = MovableClock()
-    database = tmp_path / "journeys.sqlite3"
-    engine = open_database(f"sqlite:///{database}")
-    upgrade(engine)
-    store = JourneyStore(engine, Cipher((KEY,)))
+    store = JourneyStore(database.engine, Cipher((KEY,)))
     config = SandboxConfig(slow_seconds=SLOW_SECONDS, hang_seconds=HANG_SECONDS)
     with serve(create_sandbox(config, clock)) as sandbox:
         settings = ClientConfig(
@@ -82,11 +79,10 @@ def room(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Room]:
         yield Room(
             onboarding,
             store,
-            engine,
+            database.engine,
             database,
             clock,
             messages_url,
             lambda operation: sum(record.getMessage().startswith(f"{operation} answered") for record in caplog.records),
         )
         client.close()
-    engine.dispose()

@@ -1,0 +1,134 @@
+"""The consent ledger: what each customer was shown, agreed to and withdrew, so that it can be proved years later."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from webapp.consent.entries import (
+    Chain,
+    EntryRow,
+    LedgerBroken,
+    LedgerEntry,
+    LedgerEvent,
+    OpenedEntry,
+    consent_entries,
+    has_entries,
+)
+from webapp.consent.subjects import Subjects
+from webapp.consent.verification import Verification, verify
+from webapp.consent.wiping import wipe
+from webapp.database import Cipher
+
+
+class SubjectErased(Exception):
+    """Nothing more can be recorded of a subject that was erased; a new consent is a new subject."""
+
+
+class Ledger:
+    """Appends, reads, verifies and erases; see `Chain` for what its hashes prove, and what they cannot.
+
+    A subject is one consent, under a reference that says nothing of the person. What an entry says of them is
+    encrypted with a key of the subject's own, so that deleting this key erases it from every entry while the entries
+    stay, and the chain with them.
+    """
+
+    def __init__(self, engine: Engine, cipher: Cipher, secret: bytes) -> None:
+        """Take the engine of a migrated database, the cipher for the subjects' keys, and the chain's secret.
+
+        The secret has at least 32 bytes, and never changes while the ledger lives.
+        """
+        self._engine = engine
+        self._chain = Chain(secret)
+        self._subjects = Subjects(cipher, secret)
+
+    def append(  # noqa: PLR0913 - what makes a record
+        self,
+        subject: str,
+        event: LedgerEvent,
+        at: datetime,
+        content: Mapping[str, object],
+        *,
+        mobile_number: str | None = None,
+        retain_until: datetime | None = None,
+    ) -> LedgerEntry:
+        """Record an event; when this returns, the entry is committed.
+
+        `content` holds JSON values. A subject's first entry brings its mobile number (ten digits) and the moment until
+        which the subject is retained; later ones may prolong it. Raises ValueError or TypeError for what cannot be
+        recorded, SubjectErased, and LedgerBroken where the head or the subject's row was tampered with.
+        """
+        if event is LedgerEvent.ERASED:
+            raise ValueError("only a purge erases")
+        text = json.dumps(dict(content), allow_nan=False)
+        with self._engine.begin() as connection:
+            last = self._chain.lock(connection)
+            row = self._subjects.find(connection, subject)
+            if row is not None:
+                self._subjects.keep(connection, row, mobile_number, retain_until)
+            elif has_entries(connection, subject):
+                raise SubjectErased
+            else:
+                row = self._subjects.add(connection, subject, mobile_number, retain_until)
+            sealed = self._subjects.key(row).seal(str(last.sequence + 1), text).decode()
+            return self._chain.extend(connection, last, subject=subject, event=event, at=at, content=sealed)
+
+    def entries(self, subject: str) -> tuple[OpenedEntry, ...]:
+        """Return a subject's entries, oldest first, opened; their content is None once the subject is erased.
+
+        Raises LedgerBroken where one of them was changed, and InvalidToken where the cipher lacks the key.
+        """
+        query = select(consent_entries).where(consent_entries.c.subject == subject)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(consent_entries.c.sequence)).all()
+            owner = self._subjects.find(connection, subject)
+        key = owner and self._subjects.key(owner)
+        return tuple(self._open(row, key) for row in rows)
+
+    def subjects(self, mobile_number: str) -> tuple[str, ...]:
+        """Return the subjects of a mobile number (ten digits) that are not erased.
+
+        Raises ValueError for anything else than such a number, and LedgerBroken where a subject's row was changed.
+        """
+        with self._engine.connect() as connection:
+            return self._subjects.with_mobile_number(connection, mobile_number)
+
+    def verify(self) -> Verification:
+        """Walk the whole chain, beside writers and in bounded memory, and say what is the first that is wrong."""
+        with self._engine.connect() as connection:
+            return verify(connection, self._chain, self._subjects)
+
+    def purge(self, now: datetime) -> tuple[str, ...]:
+        """Erase every subject whose retention is over, and return them; made to run once a day.
+
+        Raises LedgerBroken at a subject whose row was changed, and NotWiped where all are erased, but bytes of their
+        keys are still in the database's files: run it again then.
+        """
+        with self._engine.connect() as connection:
+            due = self._subjects.due(connection, now)
+        erased = tuple(subject for subject in due if self._erase(subject, now))
+        # Even when nothing was due: a purge that was cut short has left its work to this one.
+        wipe(self._engine)
+        return erased
+
+    def _erase(self, subject: str, now: datetime) -> bool:
+        with self._engine.begin() as connection:
+            last = self._chain.lock(connection)
+            erased = self._subjects.erase(connection, subject, now)
+            if erased:
+                self._chain.extend(connection, last, subject=subject, event=LedgerEvent.ERASED, at=now, content="")
+        return erased
+
+    def _open(self, row: EntryRow, key: Cipher | None) -> OpenedEntry:
+        if not self._chain.is_as_written(row):
+            raise LedgerBroken(f"entry {row.sequence} is not what was written")
+        return OpenedEntry(
+            sequence=row.sequence,
+            subject=row.subject,
+            event=LedgerEvent(row.event),
+            at=datetime.fromisoformat(row.at),
+            previous_hash=row.previous_hash,
+            hash=row.hash,
+            content=json.loads(key.open(str(row.sequence), row.content.encode())) if key else None,
+        )

@@ -1,0 +1,50 @@
+"""Taking what deleted rows of subjects leave behind out of the database's own files.
+
+Neither way reaches backups, replicas or archived logs that were made before: those must have an end of their own.
+"""
+
+from sqlalchemy import Connection, Engine, text
+
+
+class NotWiped(Exception):
+    """What was erased is out of reach of any query, but its bytes are still in the database's files: purge again."""
+
+
+# SQLite zeroes what it deletes (`secure_delete`), but not the copies that it leaves in a page when it moves rows to
+# another one; it does zero a page that it gives up. So the table gives up all its pages.
+_REWRITE = (
+    "BEGIN IMMEDIATE",
+    "CREATE TEMPORARY TABLE kept AS SELECT * FROM consent_subjects",
+    "DELETE FROM consent_subjects",
+    "INSERT INTO consent_subjects SELECT * FROM kept",
+    "DROP TABLE kept",
+)
+_FILE = text("SELECT pg_relation_filenode('consent_subjects')")
+
+
+def wipe(engine: Engine) -> None:
+    """Write the table of subjects anew, so that the bytes of keys and hashes that were deleted go.
+
+    Writers wait meanwhile. Raises NotWiped where a reader holds on to an older state (SQLite), or where the database's
+    user does not own the table (PostgreSQL). What a transaction on PostgreSQL can still see that began before the
+    deletion stays until the next time.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            for statement in _REWRITE:
+                connection.exec_driver_sql(statement)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        wiped = _log_is_emptied(connection) if engine.dialect.name == "sqlite" else _is_rewritten(connection)
+    if not wiped:
+        raise NotWiped("the bytes of erased keys are still in the database's files")
+
+
+def _log_is_emptied(connection: Connection) -> bool:
+    busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
+
+
+def _is_rewritten(connection: Connection) -> bool:
+    before = connection.scalar(_FILE)
+    connection.execute(text("VACUUM (FULL) consent_subjects"))
+    return bool(connection.scalar(_FILE) != before)
