@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0002"
 down_revision = "0001"
@@ -69,4 +70,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Refuse: the ledger is evidence, and no migration's to drop."""
-    raise NotImplementedError("the consent ledger is not dropped")
+    raise CommandError("the consent ledger is evidence of what customers agreed to: it is not dropped")
