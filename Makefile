@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint sandbox migrate key lock format
+.PHONY: run test bench lint sandbox migrate messages key lock format
 
 run: .venv/run
 	$(BIN)/gunicorn -c python:webapp.serving
@@ -11,6 +11,10 @@ test: .venv/test
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m pytest
+
+bench: .venv/test
+	$(BIN)/python -m tests.postgres
+	$(BIN)/python -m tests.bench
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -24,8 +28,11 @@ sandbox: .venv/run
 migrate: .venv/run
 	$(BIN)/python -m webapp.migrations
 
+messages: .venv/run
+	$(BIN)/python -m webapp.languages
+
 key:
-	@$(PYTHON) -c "import base64, secrets; print('SECRET_KEY=' + secrets.token_urlsafe(32)); print('ENCRYPTION_KEYS=' + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())"
+	@$(PYTHON) -c "import base64, secrets; print('SECRET_KEY=' + secrets.token_urlsafe(32)); print('CONSENT_SECRET=' + secrets.token_urlsafe(32)); print('ENCRYPTION_KEYS=' + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())"
 
 format: .venv/test
 	$(BIN)/ruff check --fix .

@@ -13,7 +13,7 @@ if (field && "OTPCredential" in window) {
     .catch(() => {});
 }
 
-const opens = document.querySelector("time[data-opens]");
+const opens = document.querySelector("time[data-waiting]");
 if (opens) {
   const moment = Date.parse(opens.dateTime);
   const clockTime = opens.textContent;
@@ -24,7 +24,7 @@ if (opens) {
       opens.textContent = clockTime;
       return;
     }
-    opens.textContent = `${clockTime} (in ${seconds} s)`;
+    opens.textContent = opens.dataset.waiting.replace("#", seconds);
     setTimeout(tick, 1000);
   };
   tick();

@@ -72,8 +72,8 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Make a server in a temporary folder, run it, and stop it in the end.
+def running_postgres(**settings: str) -> Iterator[PostgresServer]:
+    """Make a server in a temporary folder, run it with these settings beside the usual ones, and stop it in the end.
 
     The server refuses to run as root: it is then run as `postgres`, or as `nobody` where there is no such user.
     Raises PostgresMissing where it is not installed.
@@ -93,8 +93,8 @@ def running_postgres() -> Iterator[PostgresServer]:
 
     try:
         run("initdb", "--username=tester", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        settings = {**_SETTINGS, "unix_socket_directories": folder}
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        chosen = {**_SETTINGS, "unix_socket_directories": folder, **settings}
+        options = " ".join(f"-c {name}={value}" for name, value in chosen.items())
         run("pg_ctl", "start", "--wait", f"--log={folder / 'log'}", f"--options={options}")
         try:
             server = PostgresServer(folder)

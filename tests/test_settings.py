@@ -19,6 +19,13 @@ COMPLETE = {
     "DATABASE_URL": "postgresql://database.example/onboarding",
     "BUSINESS_NAME": "Example Bank",
     "BUSINESS_CONTACT": "help@example.com",
+    "CONSENT_SECRET": "c" * 32,
+    "PUBLIC_URL": "https://kyc.example.com",
+    "NOTICE_SERVICE": "loan",
+    "NOTICE_OFFICER": "officer@example.com",
+    "NOTICE_RIGHTS_URL": "https://example.com/rights",
+    "NOTICE_GRIEVANCE_URL": "https://example.com/grievance",
+    "NOTICE_BOARD_URL": "https://example.com/board",
 }
 
 
@@ -41,7 +48,7 @@ def test_a_complete_environment_goes_live_without_the_console() -> None:
 def test_secrets_are_not_shown() -> None:
     """Given secrets, when the settings are printed, then they are not."""
     settings = Settings.from_environment(COMPLETE)
-    for name in ("CASHFREE_CLIENT_SECRET", "SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL"):
+    for name in ("CASHFREE_CLIENT_SECRET", "SECRET_KEY", "ENCRYPTION_KEYS", "CONSENT_SECRET", "DATABASE_URL"):
         assert COMPLETE[name] not in repr(settings)
 
 
@@ -50,6 +57,16 @@ def test_each_variable_that_production_needs_is_asked_for_by_name(name: str) -> 
     """Given production without one of its variables, when the settings are read, then the line names it."""
     with pytest.raises(SettingsError, match=f"^{name}: is required when CASHFREE_ENVIRONMENT=production$"):
         Settings.from_environment({key: value for key, value in COMPLETE.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    "name", ["BUSINESS_CONTACT", "NOTICE_OFFICER", "NOTICE_RIGHTS_URL", "NOTICE_GRIEVANCE_URL", "NOTICE_BOARD_URL"]
+)
+def test_the_placeholders_of_a_demonstration_are_no_notice_to_real_people(name: str) -> None:
+    """Given production with a default of the demonstration, when the settings are read, then the line names it."""
+    default = str(Settings.model_fields[name.lower()].default)
+    with pytest.raises(SettingsError, match=f"^{name}: holds a placeholder"):
+        Settings.from_environment({**COMPLETE, name: default})
 
 
 WRONG = [
@@ -73,6 +90,17 @@ WRONG = [
     ({"BUSINESS_COLOUR": "teal"}, "BUSINESS_COLOUR"),
     ({"BUSINESS_LOGO_FILE": "/no/such/logo.svg"}, "BUSINESS_LOGO_FILE"),
     ({**COMPLETE, "DEMO": "1"}, "DEMO"),
+    ({"CONSENT_SECRET": "short"}, "CONSENT_SECRET"),
+    ({"CONSENT_RETENTION_DAYS": "364"}, "CONSENT_RETENTION_DAYS"),
+    ({"CONSENT_RETENTION": "400"}, "CONSENT_RETENTION"),
+    ({"PUBLIC_URL": "http://kyc.example.com"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "kyc.example.com"}, "PUBLIC_URL"),
+    ({"NOTICE_SERVICE": "gambling"}, "NOTICE_SERVICE"),
+    ({"NOTICE_PURPOSES": "address,everything"}, "NOTICE_PURPOSES"),
+    ({"NOTICE_PURPOSES": "credit_assessment"}, "NOTICE_PURPOSES"),
+    ({"NOTICE_OFFICER": "?"}, "NOTICE_OFFICER"),
+    ({"NOTICE_BOARD_URL": "javascript:alert(1)"}, "NOTICE_BOARD_URL"),
+    ({"ASN_DATABASE_FILE": "/no/such/file.mmdb"}, "ASN_DATABASE_FILE"),
 ]
 
 
@@ -85,7 +113,7 @@ def test_a_wrong_value_is_one_line_that_names_the_variable_and_hides_the_value(
         Settings.from_environment(environ)
     assert str(error.value).startswith(f"{name}: ")
     assert "\n" not in str(error.value)
-    if len(environ) == 1 and name in {"SECRET_KEY", "ENCRYPTION_KEYS"}:
+    if len(environ) == 1 and name in {"SECRET_KEY", "ENCRYPTION_KEYS", "CONSENT_SECRET"}:
         assert environ[name] not in str(error.value)
 
 
@@ -122,6 +150,7 @@ STARTS = [
     ({**COMPLETE, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "DATABASE_URL"),
     ({**COMPLETE, "DATABASE_URL": "sqlite:///{folder}/empty.sqlite3"}, "DATABASE_URL"),
     ({"CASHFREE_PUBLIC_KEY_FILE": "{folder}/key.pem", "PORT": "0"}, "CASHFREE_PUBLIC_KEY_FILE"),
+    ({"ASN_DATABASE_FILE": "{folder}/key.pem", "PORT": "0"}, "ASN_DATABASE_FILE"),
 ]
 
 

@@ -9,7 +9,7 @@ import requests
 from tests.servers import Stage
 
 PERSON = {"mobile_number": "9000000001", "name": "Asha Ramanathan"}
-AGREED = {"notification_modes": "SMS", "ip_origin": "HOME", "consent": "y"}
+AGREED = {"adult": "YES", "notification_modes": "SMS", "ip_origin": "HOME", "consent": "y"}
 
 
 class _Outline(HTMLParser):
@@ -80,14 +80,26 @@ class Customer:
         return Page(self.session.get(self.stage.url + path, timeout=10))
 
     def send(self, path: str, fields: object, token: str | None = None) -> Page:
-        """Send a form; `fields` is a mapping or pairs; the anti-forgery token is that of the start page or `token`."""
+        """Send a form; `fields` is a mapping or pairs; the anti-forgery token is that of the start page or `token`.
+
+        With a consent goes the notice that is shown at present, unless the fields name another one.
+        """
         pairs = list(fields.items()) if isinstance(fields, dict) else list(fields)  # type: ignore[call-overload]
         token = self.token() if token is None else token
+        names = {name for name, _ in pairs}
+        if "consent" in names and "notice" not in names:
+            pairs.append(("notice", self.notice()))
         return Page(self.session.post(self.stage.url + path, data=[*pairs, ("csrf_token", token)], timeout=10))
 
     def token(self) -> str:
         """Return the anti-forgery token of the page where the customer belongs."""
         return self.look("/").values["csrf_token"]
+
+    def notice(self) -> str:
+        """Return the hash of the notice as it is shown at present."""
+        found = re.search("[0-9a-f]{64}", self.look("/consent/notice").text)
+        assert found is not None
+        return found[0]
 
     def start(self, **changes: str) -> Page:
         """Give details and consent; `changes` override an invented person's."""

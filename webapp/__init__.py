@@ -4,18 +4,27 @@ from datetime import timedelta
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.clock import Clock, utc_now
+from webapp.commands import add_commands
+from webapp.consent.archive import NoticeArchive
+from webapp.consent.ledger import Ledger
+from webapp.consent.networks import AsnFile
 from webapp.consent.purpose import purpose_for
+from webapp.consent.receipt import Parties, Receipts
 from webapp.database import CANNOT_OPEN, Cipher, OutdatedSchema, open_database, require_newest, upgrade
 from webapp.demo import add_demo
+from webapp.journey.notices import Notices
 from webapp.journey.onboarding import Onboarding
+from webapp.journey.record import ConsentRecord, Terms
 from webapp.journey.state import LONGEST
 from webapp.journey.store import JourneyStore
 from webapp.mobile360.client import ClientConfig, Mobile360Client
 from webapp.pages import add_pages
 from webapp.pages.brand import Brand
+from webapp.pages.language import add_languages
 from webapp.pages.visitor import Visitor
 from webapp.protection.headers import protect
 from webapp.sandbox.app import create_sandbox
@@ -37,9 +46,20 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flas
     base_url = _base_url(app, settings, clock)
     # A call may take its time to answer twice over, for the head and for the body, and a little to connect.
     call_lasts = timedelta(seconds=2 * settings.cashfree_timeout_seconds + 5)
-    onboarding = Onboarding(_store(settings), _client(settings, base_url, clock), purpose, call_lasts, clock)
-    add_pages(app, Visitor(onboarding, clock), _brand(settings), purpose)
+    engine = _database(settings)
+    cipher = Cipher(settings.cipher_keys())
+    ledger = Ledger(engine, cipher, settings.consent_key())
+    archive = NoticeArchive(engine)
+    receipts = _receipts(settings)
+    terms = Terms(purpose, settings.notice_purposes, timedelta(days=settings.consent_retention_days))
+    record = ConsentRecord(ledger, archive, receipts, terms)
+    client = _client(settings, base_url, clock)
+    onboarding = Onboarding(JourneyStore(engine, cipher), client, record, call_lasts, clock)
+    app.extensions.update(notices=_notices(settings), receipts=receipts, networks=_networks(settings))
+    add_languages(app)
+    add_pages(app, Visitor(onboarding, clock), _brand(settings))
     add_demo(app, base_url if settings.embedded and settings.demonstration else None)
+    add_commands(app, ledger, archive, receipts, clock)
     protect(app)
     return app
 
@@ -47,7 +67,8 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flas
 def check_start(settings: Settings) -> None:
     """Try what the settings name — database, schema, key file — before any worker starts. Raises SettingsError."""
     _client(settings, settings.cashfree_base_url or BASE_URLS[Environment.SANDBOX], utc_now).close()
-    _store(settings).close()
+    _networks(settings)
+    _database(settings).dispose()
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -81,6 +102,32 @@ def _brand(settings: Settings) -> Brand:
     )
 
 
+def _notices(settings: Settings) -> Notices:
+    return Notices(
+        business=settings.business_name,
+        service=settings.notice_service,
+        purposes=settings.notice_purposes,
+        officer=settings.notice_officer,
+        rights_url=settings.notice_rights_url,
+        grievance_url=settings.notice_grievance_url,
+        board_url=settings.notice_board_url,
+        withdraw_url=f"{settings.address}/consent/withdraw",
+        retention_days=settings.consent_retention_days,
+    )
+
+
+def _receipts(settings: Settings) -> Receipts:
+    withdraw_url = f"{settings.address}/consent/withdraw"
+    return Receipts(settings.consent_key(), Parties(settings.business_name, settings.notice_officer, withdraw_url))
+
+
+def _networks(settings: Settings) -> AsnFile | None:
+    try:
+        return AsnFile(settings.asn_database_file) if settings.asn_database_file else None
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"ASN_DATABASE_FILE: {error}") from None
+
+
 def _client(settings: Settings, base_url: str, clock: Clock) -> Mobile360Client:
     key_file = settings.cashfree_public_key_file
     secret = settings.cashfree_client_secret
@@ -97,6 +144,8 @@ def _client(settings: Settings, base_url: str, clock: Clock) -> Mobile360Client:
         return Mobile360Client(config, clock)
     except ValueError as error:  # all else has been checked with the settings
         raise SettingsError(f"CASHFREE_PUBLIC_KEY_FILE: {error}") from None
+    except OSError as error:
+        raise SettingsError(f"CASHFREE_PUBLIC_KEY_FILE: cannot be read ({error.strerror})") from None
 
 
 def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
@@ -109,7 +158,7 @@ def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
     return running.base_url
 
 
-def _store(settings: Settings) -> JourneyStore:
+def _database(settings: Settings) -> Engine:
     try:
         engine = open_database(settings.database)
         if settings.embedded:
@@ -120,4 +169,4 @@ def _store(settings: Settings) -> JourneyStore:
         raise SettingsError("DATABASE_URL: the schema is not up to date; run `make migrate`") from None
     except CANNOT_OPEN as error:
         raise SettingsError(f"DATABASE_URL: the database cannot be opened ({type(error).__name__})") from None
-    return JourneyStore(engine, Cipher(settings.cipher_keys()))
+    return engine

@@ -24,9 +24,16 @@ from pydantic import (
     model_validator,
 )
 
+from webapp.consent.notice import Service
+from webapp.identity.fields import Purpose
+from webapp.identity.purposes import ALL_PURPOSES, read_purposes
+
 PROJECT = Path(__file__).resolve().parent.parent
 INSTANCE = PROJECT / "instance"
-_OWN_PREFIXES = ("CASHFREE_", "BUSINESS_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
+_OWN_PREFIXES = ("CASHFREE_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
+_PLACEHOLDER = re.compile(
+    r"\.example(?![.\w-])"
+)  # a domain that RFC 2606 reserves, as in the defaults of a demonstration
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PRINTABLE = r"^[!-~]+$"  # what a header may carry
 _LIGHTEST_LUMINANCE = 0.183  # white text on the colour then has a contrast of at least 4.5:1
@@ -44,6 +51,12 @@ BASE_URLS = {
     Environment.SANDBOX: "https://sandbox.cashfree.com/verification",
     Environment.PRODUCTION: "https://api.cashfree.com/verification",
 }
+
+
+# What only the business can know, wherever real people are asked for their consent.
+_REQUIRED = ("cashfree_client_id", "cashfree_client_secret", "secret_key", "encryption_keys", "consent_secret",
+             "database_url", "public_url", "business_name", "business_contact", "notice_service", "notice_officer",
+             "notice_rights_url", "notice_grievance_url", "notice_board_url")  # fmt: skip
 
 
 class SettingsError(Exception):
@@ -64,15 +77,25 @@ class Settings(BaseModel):
     cashfree_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
     secret_key: SecretStr | None = None
     encryption_keys: SecretStr | None = None
+    consent_secret: SecretStr | None = None
+    consent_retention_days: Annotated[int, Field(ge=365, le=3650)] = 365
     database_url: SecretStr | None = None
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
+    asn_database_file: Path | None = None
     demo: bool | None = None
+    public_url: str | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     business_name: Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9 ./&_-]+$")] = "Sample Bank"
     business_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0b4f6c"
     business_logo_file: Path | None = None
     business_contact: Annotated[str, Field(min_length=3, max_length=120)] = "help@sample-bank.example"
+    notice_service: Service = Service.ACCOUNT
+    notice_purposes: frozenset[Purpose] = ALL_PURPOSES
+    notice_officer: Annotated[str, Field(min_length=3, max_length=160)] = "officer@sample-bank.example"
+    notice_rights_url: str = "https://sample-bank.example/rights"
+    notice_grievance_url: str = "https://sample-bank.example/grievance"
+    notice_board_url: str = "https://data-protection-board.example"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -107,7 +130,21 @@ class Settings(BaseModel):
             raise ValueError("must be printable ASCII without spaces")
         return secret
 
-    @field_validator("cashfree_public_key_file", "business_logo_file")
+    @field_validator("public_url", "notice_rights_url", "notice_grievance_url", "notice_board_url")
+    @classmethod
+    def _address_is_protected(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://host")
+        protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if not protected or not parts.hostname or parts.username:
+            raise ValueError("must be an https:// address")
+        return url and url.rstrip("/")
+
+    @field_validator("notice_purposes", mode="before")
+    @classmethod
+    def _purposes_are_known(cls, given: object) -> object:
+        return read_purposes(given) if isinstance(given, str) else given
+
+    @field_validator("cashfree_public_key_file", "business_logo_file", "asn_database_file")
     @classmethod
     def _file_can_be_read(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():
@@ -124,7 +161,7 @@ class Settings(BaseModel):
             raise ValueError("must be comma-separated Fernet keys, newest first; make one with `make key`") from None
         return keys
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "consent_secret")
     @classmethod
     def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None and len(secret.get_secret_value()) < 32:
@@ -144,11 +181,11 @@ class Settings(BaseModel):
             if self.cashfree_base_url and urlsplit(self.cashfree_base_url).hostname not in _LOOPBACK:
                 raise ValueError("CASHFREE_BASE_URL: must be on this machine when CASHFREE_ENVIRONMENT=embedded")
             return self
-        required = ("cashfree_client_id", "cashfree_client_secret", "secret_key", "encryption_keys", "database_url",
-                    "business_name", "business_contact")  # fmt: skip
-        for name in required:
+        for name in _REQUIRED:
             if name not in self.model_fields_set:
                 raise ValueError(f"{name.upper()}: is required when CASHFREE_ENVIRONMENT={self.cashfree_environment}")
+            if _PLACEHOLDER.search(str(getattr(self, name))):
+                raise ValueError(f"{name.upper()}: holds a placeholder; customers need the true one")
         if self.cashfree_environment is Environment.PRODUCTION and self.demo:
             raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
         return self
@@ -168,6 +205,18 @@ class Settings(BaseModel):
         """The SQLAlchemy URL; by default a SQLite file under `instance/`."""
         given = self.database_url
         return given.get_secret_value() if given else f"sqlite:///{INSTANCE / 'onboarding.sqlite3'}"
+
+    @property
+    def address(self) -> str:
+        """Where customers find the pages, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    def consent_key(self) -> bytes:
+        """Return the secret of ledger and receipts; made and kept like `signing_key` where none is given."""
+        given = self.consent_secret
+        return (
+            given.get_secret_value() if given else _kept("consent_secret", lambda: secrets.token_urlsafe(32))
+        ).encode()
 
     def signing_key(self) -> str:
         """Return the cookie-signing key; made and kept under `instance/` where none is given (embedded only)."""

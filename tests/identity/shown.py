@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 
 from tests.identity.records import MOBILE, NAME, TODAY
+from webapp.identity.fields import Purpose
+from webapp.identity.purposes import ALL_PURPOSES
 from webapp.identity.summary import Section, Summary, summarise
 
 Lines = list[tuple[dict[str, str], str | None]]
-"""The texts of a section's entries by label, each entry with its source."""
+"""The texts of a section's entries by label, each entry with its sources."""
 
 
-def summary_of(record: Mapping[str, object], name: str = NAME, today: date = TODAY) -> Summary:
-    return summarise(record, stated_name=name, verified_mobile=MOBILE, today=today)
+def summary_of(
+    record: Mapping[str, object],
+    name: str = NAME,
+    today: date = TODAY,
+    purposes: frozenset[Purpose] = ALL_PURPOSES,
+) -> Summary:
+    return summarise(record, stated_name=name, verified_mobile=MOBILE, today=today, purposes=purposes)
 
 
 def named(**kinds: object) -> dict[str, object]:
@@ -26,4 +33,7 @@ def section(summary: Summary, key: str) -> Section | None:
 def lines(summary: Summary, key: str) -> Lines:
     found = section(summary, key)
     entries = found.entries if found else ()
-    return [({item.label: item.value.text for item in entry.items}, entry.source) for entry in entries]
+    return [
+        ({item.label: item.value.text for item in entry.items}, " and ".join(entry.sources) or None)
+        for entry in entries
+    ]

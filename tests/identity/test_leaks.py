@@ -5,12 +5,14 @@ found in a summary tells where it came from.
 """
 
 import re
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.identity.records import FIELDS_OF_THE_CONTRACT, MOBILE, NAME, TODAY, place
-from webapp.identity.summary import Verdict, summarise
+from webapp.identity.fields import Purpose
+from webapp.identity.summary import Summary, Verdict, summarise
 
 LENGTH = 12
 NAMES = frozenset(
@@ -146,6 +148,46 @@ def test_a_record_without_a_name_or_with_another_shows_nothing(
     assert verdict is not Verdict.SHOWN
     assert set("".join(map(marker, range(len(shapes)))) + "".join(unknown)).isdisjoint(output)
     assert not re.search(r"\d{3}", output)
+
+
+minors = st.one_of(
+    st.dates(date(2008, 3, 15), TODAY)
+    .flatmap(lambda born: st.sampled_from([born.isoformat(), f"{born:%d/%m/%Y}", f"{born:%d %B %Y}", f"{born:%Y%m%d}"]))
+    .map(lambda dob: {"dob": dob}),
+    st.integers(2009, 2026)
+    .flatmap(lambda year: st.sampled_from([year, f"XX-XX-{year}", f"{year}-**-**"]))
+    .map(lambda dob: {"dob": dob}),
+    st.integers(0, 17)
+    .flatmap(lambda age: st.sampled_from([age, str(age), f"{age} years"]))
+    .map(lambda age: {"age": age}),
+)
+
+
+@bounded
+@given(
+    drawn=shaped_replies(),
+    minor=minors,
+    name=st.sampled_from([{"full_name": NAME}, {}, {"full_name": "A*** R**"}]),
+    adult_as_well=st.booleans(),
+    purposes=st.frozensets(st.sampled_from(Purpose)),
+)
+def test_of_a_minors_record_nothing_at_all_is_shown(
+    drawn: tuple[dict[str, str], dict[str, object], list[str]],
+    minor: dict[str, object],
+    name: dict[str, object],
+    adult_as_well: bool,
+    purposes: frozenset[Purpose],
+) -> None:
+    # given a minor's record, with markers everywhere else, under the customer's own name or under none
+    reply = drawn[1] | {"pan_details": [{"pan_number": marker(0)}], "aadhaar_details": [marker(1)]}
+    people: list[object] = [{"dob": "1990-01-01", "age": 36}] if adult_as_well else []
+    reply["personal_details"] = [*people, {"gender": marker(2), "occupation": marker(3), **minor, **name}]
+
+    # when
+    summary = summarise(reply, stated_name=NAME, verified_mobile=MOBILE, today=TODAY, purposes=purposes)
+
+    # then
+    assert summary == Summary(verdict=Verdict.UNDER_AGE, match=None)
 
 
 json_values = st.recursive(

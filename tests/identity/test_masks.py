@@ -51,6 +51,11 @@ texts = st.one_of(
 bounded = settings(max_examples=200, derandomize=True, deadline=None)
 
 
+def said(masked: Masked) -> tuple[str, str]:
+    """Return what the eye sees and what a screen reader says."""
+    return masked.text, masked.spoken
+
+
 @pytest.mark.parametrize(
     ("mask", "value", "text", "spoken"),
     [
@@ -138,7 +143,7 @@ bounded = settings(max_examples=200, derandomize=True, deadline=None)
     ],
 )
 def test_a_mask_draws_and_says(mask: Mask, value: str, text: str, spoken: str) -> None:
-    assert mask(value) == Masked(text=text, spoken=spoken)
+    assert said(mask(value)) == (text, spoken)
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 people"), (1, "1 person"), (2, "2 people")])
@@ -177,7 +182,7 @@ def test_twelve_digits_are_a_full_aadhaar_number(value: str, full: bool) -> None
 def test_a_mask_takes_anything_and_taken_twice_changes_nothing(mask: Mask, value: str) -> None:
     once = mask(value)
 
-    assert mask(once.text) == once
+    assert said(mask(once.text)) == said(once)
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])

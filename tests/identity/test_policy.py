@@ -2,10 +2,13 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.identity.records import FIELDS_OF_THE_CONTRACT
-from webapp.identity.fields import VISIBLE, Topic, Treatment
+from webapp.identity.fields import VISIBLE, Purpose, Topic, Treatment
 from webapp.identity.masks import initials, on_record
 from webapp.identity.policy import KINDS, rows
+from webapp.identity.purposes import ALL_PURPOSES, ALWAYS, SWITCHABLE, kinds_for, read_purposes
 
 
 def test_every_field_of_the_contract_stands_in_the_policy_once_and_nothing_else_does() -> None:
@@ -51,3 +54,49 @@ def test_two_visible_fields_of_a_kind_share_a_label_only_if_one_conclusion_is_dr
     for kind in KINDS:
         labels = Counter(field.label for field in kind.fields if field.treatment in VISIBLE - {Treatment.DERIVED})
         assert all(number == 1 for number in labels.values()), kind.key
+
+
+def test_what_protects_the_person_cannot_be_switched_off_and_nothing_kept_is_left_out() -> None:
+    assert {Purpose.IDENTITY, Purpose.AGE} == ALWAYS
+    assert {
+        Purpose.FAMILY, Purpose.CONTACT, Purpose.ADDRESS, Purpose.BANK_ACCOUNT, Purpose.EMPLOYMENT, Purpose.INCOME,
+        Purpose.MOBILE_CONNECTION,
+    } == SWITCHABLE  # fmt: skip
+    assert ALWAYS | SWITCHABLE == ALL_PURPOSES
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_purpose_brings_its_kinds_and_those_that_always_stay(purpose: Purpose) -> None:
+    kinds = kinds_for(frozenset({purpose}))
+
+    assert {kind.purpose for kind in kinds} == ALWAYS | ({purpose} & ALL_PURPOSES)
+    assert not [kind.key for kind in kinds if all(field.treatment is Treatment.DROPPED for field in kind.fields)]
+
+
+@pytest.mark.parametrize(
+    ("text", "purposes"),
+    [
+        ("contact", {Purpose.CONTACT}),
+        ("contact,bank_account", {Purpose.CONTACT, Purpose.BANK_ACCOUNT}),
+        (" contact ,\n address,, contact ", {Purpose.CONTACT, Purpose.ADDRESS}),
+        ("identity", set()),
+        ("identity,age,income", {Purpose.INCOME}),
+        ("", set()),
+    ],
+)
+def test_purposes_are_read_from_a_setting(text: str, purposes: set[Purpose]) -> None:
+    assert read_purposes(text) == purposes | ALWAYS
+
+
+@pytest.mark.parametrize(
+    "text", ["contacts", "contact, marketing", "credit_assessment", "request", "CONTACT", "contact;age"]
+)
+def test_what_is_no_purpose_is_refused_in_one_line_that_names_those_known(text: str) -> None:
+    with pytest.raises(ValueError, match="is none of the purposes") as refusal:
+        read_purposes(text)
+
+    message = str(refusal.value)
+    assert "\n" not in message
+    assert message.endswith(
+        "identity, age, family, contact, address, bank_account, employment, income, mobile_connection"
+    )

@@ -70,7 +70,7 @@ def test_a_half_masked_record_keeps_only_the_visible_tails() -> None:
         ("relatives", personal(relatives_details={"relation": "FATHER"}), {"Relatives": "1 person"}),
         ("about", personal(age=30), {"Age": "18 or over"}),
         ("about", personal(dob="XX-XX-XXXX"), {"Age": "On record"}),
-        ("about", personal(dob="2010-01-01", age="17"), {"Age": "On record"}),
+        ("about", personal(dob="2008"), {"Age": "On record"}),
     ],
 )
 def test_a_mistyped_record_is_read_as_far_as_it_can_be(

@@ -10,12 +10,17 @@ import requests
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
-from tests.databases import Database
+from tests.databases import SECRET, Database
 from tests.servers import HANG_SECONDS, SLOW_SECONDS, TIMEOUT_SECONDS, MovableClock
+from webapp.consent.archive import NoticeArchive
 from webapp.consent.evidence import Captured, Evidence, Provenance
+from webapp.consent.notice import Element, Notice
+from webapp.consent.receipt import Parties, Receipts
 from webapp.database import Cipher
+from webapp.identity.purposes import ALL_PURPOSES
 from webapp.journey.onboarding import Onboarding
-from webapp.journey.state import Details, Journey
+from webapp.journey.record import ConsentRecord, Terms
+from webapp.journey.state import Affirmation, Journey, Stated
 from webapp.journey.store import JourneyStore
 from webapp.mobile360.client import ClientConfig, Mobile360Client
 from webapp.sandbox.app import create_sandbox
@@ -40,9 +45,9 @@ class Room:
     answered: Callable[[str], int]
     token: str = "the browser's token"
 
-    def start(self, mobile_number: str = PERSON[0], name: str = PERSON[1]) -> None:
+    def start(self, mobile_number: str = PERSON[0], name: str = PERSON[1], token: str = "") -> None:
         """Give details and consent."""
-        self.onboarding.start(self.token, details(mobile_number, name))
+        self.onboarding.start(token or self.token, Stated(mobile_number, name, "SMS"), AFFIRMED)
 
     def now(self) -> Journey:
         """Return the journey as it stands."""
@@ -56,10 +61,21 @@ class Room:
         return [message["otp"] for message in reply.json() if message["mobile_number"] == mobile_number]
 
 
-def details(mobile_number: str = PERSON[0], name: str = PERSON[1]) -> Details:
-    """Return what a customer stated."""
-    evidence = Evidence(ip=Captured(value="203.0.113.9", provenance=Provenance.CONNECTION))
-    return Details(mobile_number=mobile_number, name=name, notification_mode="SMS", evidence=evidence)
+def _affirmed() -> Affirmation:
+    notice = Notice(
+        "2026-01-01", "en", "A notice for tests", "Version 2026-01-01", (Element("purpose", "Why", ("To test.",)),)
+    )
+    return Affirmation(notice, Evidence(ip=Captured(value="203.0.113.9", provenance=Provenance.CONNECTION)))
+
+
+AFFIRMED = _affirmed()
+
+
+def record_on(database: Database) -> ConsentRecord:
+    """Return what writes into a database's ledger."""
+    receipts = Receipts(SECRET, Parties("A business for tests", "officer@business.example", "https://business.example"))
+    terms = Terms("Fetch identity details for a test", ALL_PURPOSES, timedelta(days=365))
+    return ConsentRecord(database.ledger(), NoticeArchive(database.engine), receipts, terms)
 
 
 @pytest.fixture
@@ -74,7 +90,7 @@ def room(database: Database, caplog: pytest.LogCaptureFixture) -> Iterator[Room]
             sandbox.base_url, config.client_id, config.client_secret, read_timeout_seconds=TIMEOUT_SECONDS
         )
         client = Mobile360Client(settings, clock)
-        onboarding = Onboarding(store, client, "Fetch identity details for a test", CALL_LASTS, clock)
+        onboarding = Onboarding(store, client, record_on(database), CALL_LASTS, clock)
         messages_url = f"{sandbox.origin}/messages"
         yield Room(
             onboarding,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp
+from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp, read_reference
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,56 @@ def test_what_is_no_code_is_refused(typed: str, fault: Fault) -> None:
     assert refusal.value.fault is fault
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "K7F2-9QXM-4TBA",
+        "k7f2 9qxm 4tba",
+        "k7f29qxm4tba",
+        " “K7F2–9QXM−4TBA.” ",
+        "K7F2\u200b-9QXM\u20114TBA",
+        "Ｋ７Ｆ２－９ＱＸＭ－４ＴＢＡ",
+        "K७F२ ९QXM ४TBA",
+    ],
+)
+def test_a_reference_is_taken_however_it_is_copied(typed: str) -> None:
+    """Case, width, script of the digits and whatever stands between make no difference."""
+    assert read_reference(typed) == "K7F2-9QXM-4TBA"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("", Fault.MISSING),
+        (" - ", Fault.MISSING),
+        ("K7F2-9QXM", Fault.NOT_A_REFERENCE),
+        ("K7F2-9QXM-4TBA-2", Fault.NOT_A_REFERENCE),
+        ("ref. K7F2-9QXM-4TBA", Fault.NOT_A_REFERENCE),
+        ("ß7F2-9QXM-4TB", Fault.NOT_A_REFERENCE),
+        ("\u041a7F2-9QXM-4TBA", Fault.NOT_A_REFERENCE),
+        ("K7F2-9QXM-4TB0", Fault.MISREAD),
+        ("K7F2-9QXM-41BA", Fault.MISREAD),
+        ("k7f2-9qxm-4tbi", Fault.MISREAD),
+        ("K7F2-9QXM-4TBO", Fault.MISREAD),
+    ],
+)
+def test_what_is_no_reference_is_refused_and_never_guessed_at(typed: str, fault: Fault) -> None:
+    """Characters that no reference has are told apart from everything else."""
+    with pytest.raises(InputRefused) as refusal:
+        read_reference(typed)
+    assert (refusal.value.field, refusal.value.fault) == ("reference", fault)
+
+
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
 @settings(max_examples=300, derandomize=True)
 def test_whatever_is_typed_comes_out_in_the_contracts_form_or_is_refused(typed: str) -> None:
     """No text at all makes a reader fail in another way, or lets a character through that the contract forbids."""
-    forms = {read_mobile_number: r"[6-9][0-9]{9}", read_name: r"[A-Za-z0-9 .-]{1,100}", read_otp: r"[0-9]{4,8}"}
+    forms = {
+        read_mobile_number: r"[6-9][0-9]{9}",
+        read_name: r"[A-Za-z0-9 .-]{1,100}",
+        read_otp: r"[0-9]{4,8}",
+        read_reference: r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}",
+    }
     for read, form in forms.items():
         with suppress(InputRefused):
             assert re.fullmatch(form, read(typed))

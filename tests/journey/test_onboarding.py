@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journey.conftest import CALL_LASTS, PERSON, Room, details
+from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room
 from webapp.identity.summary import Verdict
 from webapp.journey.inputs import Fault, InputRefused
 from webapp.journey.problems import Problem, Stopped
@@ -83,15 +83,15 @@ def test_each_resend_has_to_wait_longer(room: Room, sent_before: int, seconds: i
     room.start()
     for _ in range(sent_before - 1):
         room.clock.pass_by(seconds=121)
-        room.onboarding.resend(room.token, "SMS", details().evidence)
+        room.onboarding.resend(room.token, "SMS", AFFIRMED)
     due = room.now().resend_at
     assert due - room.now().sent_at == timedelta(seconds=seconds)
     room.clock.pass_by(seconds=seconds - 1)
     with pytest.raises(Stopped) as stop:
-        room.onboarding.resend(room.token, "SMS", details().evidence)
+        room.onboarding.resend(room.token, "SMS", AFFIRMED)
     assert (stop.value.problem, stop.value.until) == (Problem.TOO_SOON, due)
     room.clock.pass_by(seconds=1)
-    room.onboarding.resend(room.token, "SMS", details().evidence)
+    room.onboarding.resend(room.token, "SMS", AFFIRMED)
     assert len(room.codes()) == sent_before + 1
 
 
@@ -117,7 +117,7 @@ def test_a_late_resend_needs_consent_again(room: Room) -> None:
         room.onboarding.resend(room.token, "SMS", None)
     assert (refusal.value.field, refusal.value.fault) == ("consent", Fault.AGREE_AGAIN)
     assert len(room.codes()) == 1
-    room.onboarding.resend(room.token, "SMS", details().evidence)
+    room.onboarding.resend(room.token, "SMS", AFFIRMED)
     assert len(room.codes()) == 2
     assert room.now().consent_at - given_at >= timedelta(minutes=5)
 
@@ -149,10 +149,10 @@ def test_no_more_than_six_codes_are_sent_in_a_journey(room: Room) -> None:
     room.start()
     for _ in range(5):
         room.clock.pass_by(seconds=121)
-        room.onboarding.resend(room.token, "SMS", details().evidence)
+        room.onboarding.resend(room.token, "SMS", AFFIRMED)
     room.clock.pass_by(seconds=121)
     with pytest.raises(Stopped) as stop:
-        room.onboarding.resend(room.token, "SMS", details().evidence)
+        room.onboarding.resend(room.token, "SMS", AFFIRMED)
     assert stop.value.problem is Problem.NO_SENDS_LEFT
     room.onboarding.change_number(room.token)
     assert room.now().state is State.CODE_SENT
@@ -192,7 +192,7 @@ def test_a_journey_lasts_an_hour_at_most_however_busy(room: Room) -> None:
     room.start()
     for _ in range(4):
         room.clock.pass_by(minutes=14)
-        room.onboarding.resend(room.token, "SMS", details().evidence)
+        room.onboarding.resend(room.token, "SMS", AFFIRMED)
     assert room.now().state is State.CODE_SENT
     room.clock.pass_by(minutes=4)
     assert room.now().state is State.EXPIRED
@@ -263,10 +263,11 @@ def test_a_failed_resend_keeps_the_affirmation_and_the_code(room: Room) -> None:
     room.start()
     journey = room.now()
     room.clock.pass_by(minutes=6)
-    broken = details("6000000117")
-    room.store.move(journey, replace(journey, details=broken))
+    assert journey.details is not None
+    broken = journey.details.model_copy(update={"mobile_number": "6000000117"})
+    room.store.move(journey, replace(journey, details=broken, reference="2222-3333-4444"))
     with pytest.raises(Stopped):
-        room.onboarding.resend(room.token, "SMS", broken.evidence)
+        room.onboarding.resend(room.token, "SMS", AFFIRMED)
     assert room.now().consent_is_fresh(room.clock())
     assert (room.now().state, room.now().verification_id) == (State.CODE_SENT, journey.verification_id)
     with pytest.raises(Stopped) as stop:
@@ -284,7 +285,16 @@ def test_a_stale_copy_moves_nothing(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [State.VERIFIED, State.DETAILS_NOT_FOUND, State.LOCKED, State.EXPIRED, State.FINISHED]
+    "state",
+    [
+        State.VERIFIED,
+        State.DETAILS_NOT_FOUND,
+        State.LOCKED,
+        State.EXPIRED,
+        State.FINISHED,
+        State.WITHDRAWN,
+        State.UNDER_AGE,
+    ],
 )
 def test_no_step_is_taken_out_of_turn(room: Room, state: State) -> None:
     """Given a journey that is past the code, when earlier steps are asked for, then nothing is sent or judged."""
@@ -293,7 +303,7 @@ def test_no_step_is_taken_out_of_turn(room: Room, state: State) -> None:
     room.store.move(journey, replace(journey, state=state))
     room.clock.pass_by(seconds=121)
     room.start()
-    room.onboarding.resend(room.token, "SMS", details().evidence)
+    room.onboarding.resend(room.token, "SMS", AFFIRMED)
     room.onboarding.change_number(room.token)
     room.onboarding.verify(room.token, room.codes()[0])
     assert room.now().state is state

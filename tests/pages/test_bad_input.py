@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.servers import Stage
 from tests.visitor import AGREED, PERSON, Customer
-from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp
+from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp, read_reference
 from webapp.pages.words import FAULTS, GIVEN_TWICE, NOT_A_CHOICE
 
 FORM = {**PERSON, **AGREED}
@@ -49,7 +49,7 @@ def test_each_mistake_is_said_in_words_and_the_rest_is_kept(
     assert not stage.messages(PERSON["mobile_number"])
 
 
-@pytest.mark.parametrize("field", ["mobile_number", "name", "notification_modes", "ip_origin", "consent"])
+@pytest.mark.parametrize("field", ["adult", "mobile_number", "name", "notification_modes", "ip_origin", "consent"])
 def test_a_field_sent_twice_is_an_error(stage: Stage, field: str) -> None:
     """Given a duplicated field, when the form is sent, then it is refused: which one would have been meant?"""
     page = Customer(stage).send("/", [*FORM.items(), (field, FORM[field])])
@@ -62,7 +62,7 @@ def test_a_missing_field_is_an_error(stage: Stage) -> None:
     """Given an empty body with a token, when it is sent, then every field without a default is asked for."""
     page = Customer(stage).send("/", {})
     assert page.status == 422
-    assert page.text.count('class="error"') == 3
+    assert page.text.count('class="error"') == 4
 
 
 @pytest.mark.parametrize("path", ["/", "/otp", "/otp/resend", "/otp/change", "/finish"])
@@ -76,7 +76,7 @@ def test_far_too_much_is_refused_unread(stage: Stage, path: str) -> None:
     assert "Enter your answers again" in reply.text
 
 
-@pytest.mark.parametrize("path", ["/", "/otp", "/otp/resend", "/otp/change", "/finish"])
+@pytest.mark.parametrize("path", ["/", "/otp", "/otp/resend", "/otp/change", "/finish", "/consent/withdraw"])
 @pytest.mark.parametrize("token", ["", "forged", None])
 def test_no_form_is_taken_without_this_browsers_token(stage: Stage, path: str, token: str | None) -> None:
     """Given each form, when its token is missing, forged or another browser's, then nothing is done."""
@@ -98,7 +98,7 @@ def test_no_form_is_taken_without_this_browsers_token(stage: Stage, path: str, t
 def test_every_route_that_changes_something_is_in_the_list_above(stage: Stage) -> None:
     """Given the application's routes, when one takes a POST, then the forgery test knows it."""
     posts = {rule.rule for rule in stage.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert posts == {"/", "/otp", "/otp/resend", "/otp/change", "/finish"}
+    assert posts == {"/", "/otp", "/otp/resend", "/otp/change", "/finish", "/consent/withdraw"}
 
 
 def test_unknown_addresses_and_methods_have_their_page(stage: Stage) -> None:
@@ -112,10 +112,16 @@ def test_unknown_addresses_and_methods_have_their_page(stage: Stage) -> None:
 
 def test_every_fault_has_words() -> None:
     """Given all that can be wrong with a field, when the table of words is read, then it has those and no others."""
-    readers = {"mobile_number": read_mobile_number, "name": read_name, "otp": read_otp}
-    typed = ["", "a", "1", "1" * 5, "5" * 10, "9" * 200, "x" * 200, "+1 2", "आशा", "<", "00917"]
+    readers = {
+        "mobile_number": read_mobile_number,
+        "name": read_name,
+        "otp": read_otp,
+        "reference": read_reference,
+    }
+    typed = ["", "K7F2-9QXM-4TB0", "a", "1", "1" * 5, "5" * 10, "9" * 200, "x" * 200, "+1 2", "आशा", "<", "00917"]
     raised = {("consent", Fault.MISSING), ("consent", Fault.AGREE_AGAIN), ("otp", Fault.WRONG_CODE)}
-    raised |= {(field, Fault.REFUSED) for field in readers}
+    raised |= {("consent", Fault.NOTICE_CHANGED)}
+    raised |= {(field, Fault.REFUSED) for field in ("mobile_number", "name", "otp")}
     for field, read in readers.items():
         for text in typed:
             try:

@@ -76,3 +76,57 @@ def test_an_address_that_is_none_is_left_out(tmp_path: Path) -> None:
 def _token(stage: Stage, customer: Customer) -> str:
     serializer = stage.app.session_interface.get_signing_serializer(stage.app)  # type: ignore[attr-defined]
     return str(serializer.loads(customer.session.cookies["onboarding"])["journey"])
+
+
+def test_a_notice_that_changed_while_it_was_read_is_read_again(stage: Stage) -> None:
+    """Given a form that rests on another notice, when it is sent, then nothing goes out and the tick is gone."""
+    customer = Customer(stage)
+    page = customer.start(notice="0" * 64)
+    assert page.status == 422
+    assert "The notice has changed" in page.text
+    assert "consent" not in page.values
+    assert page.values["mobile_number"] == PERSON["mobile_number"]
+    assert stage.messages(PERSON["mobile_number"]) == []
+    assert set(customer.session.cookies.keys()) == {"onboarding"}
+
+
+def test_the_notice_that_is_recorded_is_the_one_on_the_page(stage: Stage) -> None:
+    """Given the first page's form, when its fields are read, then the notice's hash is that of its own page."""
+    customer = Customer(stage)
+    assert customer.look("/").values["notice"] == customer.notice()
+
+
+def test_who_is_under_18_is_asked_nothing_more(stage: Stage) -> None:
+    """Given somebody who says to be under 18, when the form is sent, then a page of its own ends it before any call."""
+    customer = Customer(stage)
+    page = customer.start(adult="NO")
+    assert (page.path, page.status) == ("/under-age", 403)
+    assert stage.messages(PERSON["mobile_number"]) == []
+    assert set(customer.session.cookies.keys()) == set()
+
+
+def test_a_minor_who_was_under_way_is_stopped(stage: Stage) -> None:
+    """Given a code that was asked for, when the customer then says to be under 18, then the journey is over."""
+    customer = Customer(stage)
+    customer.start()
+    customer.send("/otp/change", {})
+    assert customer.start(adult="NO").path == "/under-age"
+    assert customer.look("/otp").path == "/"
+
+
+def test_who_does_not_say_the_age_is_asked_for_it(stage: Stage) -> None:
+    """Given a form without an answer on the age, when it is sent, then it comes back with the question."""
+    page = Customer(stage).start(adult="")
+    assert page.status == 422
+    assert "Say whether you are 18 or over" in page.text
+    assert stage.messages(PERSON["mobile_number"]) == []
+
+
+def test_a_record_of_a_minor_ends_on_its_own_page(stage: Stage) -> None:
+    """Given a person of sixteen on record, when the code is right, then nothing of the record is shown."""
+    customer = Customer(stage)
+    customer.start(mobile_number="9000000009", name="Kabir Nair")
+    page = customer.enter_code(mobile_number="9000000009")
+    assert (page.path, page.status) == ("/under-age", 403)
+    assert "••••" not in page.text
+    assert customer.look("/summary").path == "/under-age"

@@ -89,7 +89,7 @@ def test_a_failed_send_keeps_what_was_typed(stage: Stage) -> None:
     customer = Customer(stage)
     problem = customer.start(mobile_number="6000000117")
     assert problem.status == 502
-    assert re.search(r"quote <strong>[2-9A-Z]{4}-[2-9A-Z]{4}</strong>", problem.text)
+    assert re.search(r"quote <strong>[2-9A-Z]{4}(-[2-9A-Z]{4}){2}</strong>", problem.text)
     form = customer.look("/")
     assert (form.values["mobile_number"], form.values["name"]) == ("6000000117", PERSON["name"])
     assert "consent" not in form.values
@@ -119,7 +119,7 @@ def test_a_form_sent_after_its_journey_timed_out_comes_back_filled_in(stage: Sta
 
 
 def _press_twice(stage: Stage, customer: Customer, page: Page) -> None:
-    fields = {**PERSON, **AGREED, "csrf_token": page.values["csrf_token"]}
+    fields = {**PERSON, **AGREED, "notice": customer.notice(), "csrf_token": page.values["csrf_token"]}
     cookies = customer.session.cookies.get_dict()
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: requests.post(stage.url, data=fields, cookies=cookies, timeout=10), range(8)))

@@ -56,6 +56,7 @@ class LedgerEvent(StrEnum):
 
     GIVEN = "given"
     REAFFIRMED = "reaffirmed"
+    RECEIPT = "receipt"
     CODE_SENT = "code_sent"
     CODE_NOT_SENT = "code_not_sent"
     VERIFIED = "verified"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, exists, select
 
 from webapp.consent.entries import (
     Chain,
@@ -53,7 +53,24 @@ class Ledger:
         mobile_number: str | None = None,
         retain_until: datetime | None = None,
     ) -> LedgerEntry:
-        """Record an event; when this returns, the entry is committed.
+        """Record an event; when this returns, the entry is committed. See `append_within`."""
+        with self._engine.begin() as connection:
+            return self.append_within(
+                connection, subject, event, at, content, mobile_number=mobile_number, retain_until=retain_until
+            )
+
+    def append_within(  # noqa: PLR0913 - what makes a record
+        self,
+        connection: Connection,
+        subject: str,
+        event: LedgerEvent,
+        at: datetime,
+        content: Mapping[str, object],
+        *,
+        mobile_number: str | None = None,
+        retain_until: datetime | None = None,
+    ) -> LedgerEntry:
+        """Record an event in the caller's transaction, which keeps every other writer waiting from here to its end.
 
         `content` holds JSON values. A subject's first entry brings its mobile number (ten digits) and the moment until
         which the subject is retained; later ones may prolong it. Raises ValueError or TypeError for what cannot be
@@ -62,17 +79,25 @@ class Ledger:
         if event is LedgerEvent.ERASED:
             raise ValueError("only a purge erases")
         text = json.dumps(dict(content), allow_nan=False)
-        with self._engine.begin() as connection:
-            last = self._chain.lock(connection)
-            row = self._subjects.find(connection, subject)
-            if row is not None:
-                self._subjects.keep(connection, row, mobile_number, retain_until)
-            elif has_entries(connection, subject):
-                raise SubjectErased
-            else:
-                row = self._subjects.add(connection, subject, mobile_number, retain_until)
-            sealed = self._subjects.key(row).seal(str(last.sequence + 1), text).decode()
-            return self._chain.extend(connection, last, subject=subject, event=event, at=at, content=sealed)
+        last = self._chain.lock(connection)
+        row = self._subjects.find(connection, subject)
+        if row is not None:
+            self._subjects.keep(connection, row, mobile_number, retain_until)
+        elif has_entries(connection, subject):
+            raise SubjectErased
+        else:
+            row = self._subjects.add(connection, subject, mobile_number, retain_until)
+        sealed = self._subjects.key(row).seal(str(last.sequence + 1), text).decode()
+        return self._chain.extend(connection, last, subject=subject, event=event, at=at, content=sealed)
+
+    def has_within(self, connection: Connection, subject: str, event: LedgerEvent) -> bool:
+        """Tell whether an event stands on record, and keep every other writer waiting to the transaction's end.
+
+        Raises LedgerBroken where the head was tampered with.
+        """
+        self._chain.lock(connection)
+        its = (consent_entries.c.subject == subject) & (consent_entries.c.event == event.value)
+        return bool(connection.scalar(select(exists().where(its))))
 
     def entries(self, subject: str) -> tuple[OpenedEntry, ...]:
         """Return a subject's entries, oldest first, opened; their content is None once the subject is erased.

@@ -1,4 +1,4 @@
-"""Message authentication codes over the ledger's rows, each purpose under a key of its own."""
+"""The keys that are derived from the consent secret, each for one purpose, and the codes made with them."""
 
 import hashlib
 import hmac
@@ -10,14 +10,22 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _SHORTEST = 32
 
 
+def derived_key(secret: bytes, purpose: str) -> bytes:
+    """Return the 32 bytes that HKDF-SHA-256 (RFC 5869) derives from a secret for one purpose.
+
+    Raises ValueError for a secret of fewer than 32 bytes.
+    """
+    if len(secret) < _SHORTEST:
+        raise ValueError(f"the ledger's secret must have at least {_SHORTEST} bytes")
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
+
+
 class Mac:
-    """HMAC-SHA-256 (RFC 2104) under a key derived by HKDF (RFC 5869) from a secret for one purpose."""
+    """HMAC-SHA-256 (RFC 2104) under a key derived from a secret for one purpose."""
 
     def __init__(self, secret: bytes, purpose: str) -> None:
         """Derive the key of `purpose`. Raises ValueError for a secret of fewer than 32 bytes."""
-        if len(secret) < _SHORTEST:
-            raise ValueError(f"the ledger's secret must have at least {_SHORTEST} bytes")
-        self._key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
+        self._key = derived_key(secret, purpose)
 
     def of(self, *values: object) -> str:
         """Return the code of a row's values, in hexadecimal.

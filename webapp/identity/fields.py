@@ -99,6 +99,11 @@ class Kind:
     fields: tuple[Field, ...]
 
     @property
+    def kept(self) -> bool:
+        """Whether anything of the kind is made use of; a kind of dropped fields alone leaves no trace."""
+        return any(field.treatment is not Treatment.DROPPED for field in self.fields)
+
+    @property
     def visible_fields(self) -> tuple[Field, ...]:
         """The fields of which the customer may see anything at all."""
         return tuple(field for field in self.fields if field.treatment in VISIBLE)

@@ -13,15 +13,32 @@ from pydantic import BaseModel, ConfigDict
 from webapp.identity.banks import BANKS
 from webapp.identity.characters import compact, digits, graphemes, visible
 from webapp.identity.name_match import HONORIFICS
+from webapp.languages.marks import N_
 
 
 class Masked(BaseModel):
-    """A value fit for the customer's page: the text to draw, and the words a screen reader says for it."""
+    """A value fit for the customer's page.
+
+    drawn: what the eye sees in every language alike: a public word of the record, or bullets and what they leave.
+    words: a message of ours, translated where it is shown, with `values` in its places: what a screen reader says
+    for what is drawn; all that is shown where nothing is drawn; empty where what is drawn is said as it is.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: str
-    spoken: str
+    drawn: str = ""
+    words: str = ""
+    values: dict[str, str] = {}
+
+    @property
+    def text(self) -> str:
+        """What the eye sees, in English."""
+        return self.drawn or self.spoken
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says, in English."""
+        return self.words % self.values if self.words else self.drawn
 
 
 Mask = Callable[[str], Masked]
@@ -45,18 +62,20 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M} .,&'’()/-]*")
 _NAME_PART = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
 _PINCODE = regex.compile(r"(\d{3})(?:\d{3}|[•*Xx]{3})")
 _TWELVE_DIGITS = regex.compile(r"(?:\d[\s._-]{0,3}){12}")
-_ANSWERS = dict.fromkeys(("true", "yes", "y", "1"), "Yes") | dict.fromkeys(("false", "no", "n", "0"), "No")
 
-
-def plain(text: str) -> Masked:
-    """Return words of our own, which are said as they are written."""
-    return Masked(text=text, spoken=text)
-
-
-ON_RECORD = plain("On record")
-ADULT = plain("18 or over")
-_HIDDEN = Masked(text=_BULLETS, spoken="hidden")
-_AADHAAR_HIDDEN = Masked(text="XXXX XXXX XXXX", spoken="hidden")
+ON_RECORD = Masked(words=N_("On record"))
+ADULT = Masked(words=N_("18 or over"))
+_YES, _NO = Masked(words=N_("Yes")), Masked(words=N_("No"))
+_ANSWERS = dict.fromkeys(("true", "yes", "y", "1"), _YES) | dict.fromkeys(("false", "no", "n", "0"), _NO)
+_HIDDEN = Masked(drawn=_BULLETS, words=N_("hidden"))
+_AADHAAR_HIDDEN = Masked(drawn="XXXX XXXX XXXX", words=N_("hidden"))
+_EMAIL_WORDS = {
+    (True, True): N_("starting %(first)s, at %(domain)s"),
+    (True, False): N_("starting %(first)s, at a hidden domain"),
+    (False, True): N_("hidden, at %(domain)s"),
+    (False, False): N_("hidden, at a hidden domain"),
+}
+"""By whether the first character and the domain of an address are shown."""
 
 
 def on_record(_value: str) -> Masked:
@@ -72,7 +91,7 @@ def tail(count: int) -> Mask:
         kept = _visible_tail(text)[-count:]
         if not kept or not _drawable(kept):
             return _HIDDEN
-        return Masked(text=_BULLETS + "".join(kept), spoken="ending " + " ".join(kept))
+        return _ending(_BULLETS + "".join(kept), kept)
 
     return mask
 
@@ -83,7 +102,7 @@ def aadhaar(value: str) -> Masked:
     last_four = digits("".join(kept))
     if len(last_four) < 4:
         return _AADHAAR_HIDDEN
-    return Masked(text=f"XXXX XXXX {last_four}", spoken="ending " + " ".join(last_four))
+    return _ending(f"XXXX XXXX {last_four}", list(last_four))
 
 
 def holds_full_aadhaar(value: str) -> bool:
@@ -97,12 +116,10 @@ def email(value: str) -> Masked:
     if not at or len(graphemes(local + at + domain)) < _SHORTEST_REVEALED:
         return _HIDDEN
     public = domain.casefold().rstrip(".")
-    known = public in PUBLIC_MAIL_PROVIDERS
+    known = public if public in PUBLIC_MAIL_PROVIDERS else ""
     first = _first_character(local)
-    return Masked(
-        text=f"{first}•••@{public if known else _BULLETS}",
-        spoken=f"{f'starting {first}' if first else 'hidden'}, at {public if known else 'a hidden domain'}",
-    )
+    words = _EMAIL_WORDS[bool(first), bool(known)]
+    return Masked(drawn=f"{first}•••@{known or _BULLETS}", words=words, values={"first": first, "domain": known})
 
 
 def initials(value: str) -> Masked:
@@ -113,7 +130,8 @@ def initials(value: str) -> Masked:
     letters = [graphemes(word)[0] for word in (words[:1] + words[1:][-1:])]
     if not letters or not _drawable(letters):
         return _HIDDEN
-    return Masked(text=" ".join(f"{letter}•••" for letter in letters), spoken="initials " + " ".join(letters))
+    drawn = " ".join(f"{letter}•••" for letter in letters)
+    return Masked(drawn=drawn, words=N_("initials %(letters)s"), values={"letters": " ".join(letters)})
 
 
 def word(value: str) -> Masked:
@@ -126,7 +144,7 @@ def word(value: str) -> Masked:
     characters = graphemes(text)
     if len(characters) > _LONGEST_WORD or not _drawable(characters):
         return ON_RECORD
-    return plain(text) if _WORD.fullmatch(text) and not _MASKED.search(text) else ON_RECORD
+    return Masked(drawn=text) if _WORD.fullmatch(text) and not _MASKED.search(text) else ON_RECORD
 
 
 def pincode(value: str) -> Masked:
@@ -135,27 +153,33 @@ def pincode(value: str) -> Masked:
     if found is None:
         return ON_RECORD
     district = digits(found[1])
-    return Masked(text=f"{district}•••", spoken="starting " + " ".join(district))
+    return Masked(
+        drawn=f"{district}•••", words=N_("starting %(characters)s"), values={"characters": " ".join(district)}
+    )
 
 
 def bank_name(value: str) -> Masked:
     """Show the bank that the first four letters of an IFSC stand for, and nothing of the branch."""
     text = visible(_bounded(value))
-    if text in BANKS.values():
-        return plain(text)
-    name = BANKS.get(compact(text)[:4].upper())
-    return plain(name) if name else ON_RECORD
+    name = text if text in BANKS.values() else BANKS.get(compact(text)[:4].upper())
+    return Masked(drawn=name) if name else ON_RECORD
 
 
 def yes_no(value: str) -> Masked:
     """Show a yes or a no, from the ways in which booleans are written."""
-    answer = _ANSWERS.get(visible(value).casefold())
-    return plain(answer) if answer else ON_RECORD
+    return _ANSWERS.get(visible(value).casefold(), ON_RECORD)
 
 
 def people(number: int) -> Masked:
     """Show a number of people: `1 person`, `2 people`."""
-    return plain(f"{number} person" if number == 1 else f"{number} people")
+    if number == 1:
+        return Masked(words=N_("1 person"))
+    return Masked(words=N_("%(number)s people"), values={"number": str(number)})
+
+
+def further(number: int) -> Masked:
+    """Show how many there are besides those listed: `3 more`."""
+    return Masked(words=N_("%(number)s more"), values={"number": str(number)})
 
 
 def is_half_masked(value: str) -> bool:
@@ -165,6 +189,10 @@ def is_half_masked(value: str) -> bool:
 
 def _bounded(value: str) -> str:
     return value if len(value) <= _LONGEST_VALUE else ""
+
+
+def _ending(drawn: str, characters: list[str]) -> Masked:
+    return Masked(drawn=drawn, words=N_("ending %(characters)s"), values={"characters": " ".join(characters)})
 
 
 def _visible_tail(text: str) -> list[str]:

@@ -60,6 +60,14 @@ NAME = Kind("name", "Your name", Topic.YOU, Purpose.IDENTITY, "personal_details"
     _matched("full_name", "Full name"),
 ))
 
+DOB = _derived("dob", "Age")
+AGE = _derived("age", "Age")
+ABOUT = Kind("about", "Age and gender", Topic.YOU, Purpose.AGE, "personal_details", "", (
+    DOB,
+    AGE,
+    _shown("gender", "Gender", on_record),
+))
+
 AADHAAR = Kind(
     "aadhaar", "Aadhaar", Topic.DOCUMENTS, Purpose.IDENTITY, "aadhaar_details[]", "masked_aadhaar_number", (
     _shown("masked_aadhaar_number", "Number", aadhaar),
@@ -74,11 +82,7 @@ PHONES = Kind("phones", "Other phone numbers", Topic.CONTACT, Purpose.CONTACT, "
 
 KINDS = (
     NAME,
-    Kind("about", "Age and gender", Topic.YOU, Purpose.AGE, "personal_details", "", (
-        _derived("dob", "Age"),
-        _derived("age", "Age"),
-        _shown("gender", "Gender", on_record),
-    )),
+    ABOUT,
     Kind(
         "relatives", "Relatives", Topic.YOU, Purpose.FAMILY,
         "personal_details.relatives_details[]", "relative_name", (

@@ -52,8 +52,13 @@ def elements(record: Mapping[str, object], kind: Kind) -> list[Mapping[object, o
 
 def text_of(element: Mapping[object, object], field: Field) -> str:
     """Return what a field says in an element, or the empty string if it says nothing that can be read."""
+    return next(iter(texts_of(element, field)), "")
+
+
+def texts_of(element: Mapping[object, object], field: Field) -> list[str]:
+    """Return everything that can be read of a field in an element: several texts where a list stands in its place."""
     texts = (_text(node, boolean=field.boolean) for node in _below(element, field.name))
-    return next((text for text in texts if text), "")
+    return [text for text in texts if text]
 
 
 def all_texts(record: Mapping[str, object], kind: Kind) -> Iterator[str]:

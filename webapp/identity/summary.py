@@ -7,21 +7,23 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from webapp.identity import policy
-from webapp.identity.age import is_adult
-from webapp.identity.fields import Field, Kind, Topic, Treatment, same_number
+from webapp.identity.age import is_adult, is_minor
+from webapp.identity.fields import Field, Kind, Purpose, Topic, Treatment, same_number
 from webapp.identity.masks import (
     ADULT,
     ON_RECORD,
     Masked,
+    further,
     holds_full_aadhaar,
     initials,
     is_half_masked,
     people,
-    plain,
     tail,
 )
 from webapp.identity.name_match import SUFFICIENT, NameMatch, is_readable_name, match_names
-from webapp.identity.record import Thing, all_texts, elements, text_of, things
+from webapp.identity.purposes import ALL_PURPOSES, kinds_for
+from webapp.identity.record import Thing, all_texts, elements, text_of, texts_of, things
+from webapp.languages.marks import N_
 
 MAX_ENTRIES = 20  # of one kind; the rest is told as a number
 
@@ -38,10 +40,10 @@ class Item(_Part):
 
 
 class Entry(_Part):
-    """The lines that belong together, such as one bank account; `source` says who knows it, in words."""
+    """The lines that belong together, such as one bank account; `sources` say who knows it, in words."""
 
     items: tuple[Item, ...]
-    source: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 class Section(_Part):
@@ -68,11 +70,12 @@ class Count(_Part):
 
 
 class Verdict(StrEnum):
-    """Whether the record may be shown to the person who stated the name."""
+    """Whether the record may be shown to the person who stated the name; UNDER_AGE: that person is not yet 18."""
 
     SHOWN = "SHOWN"
     NAME_DIFFERS = "NAME_DIFFERS"
     NO_NAME = "NO_NAME"
+    UNDER_AGE = "UNDER_AGE"
 
 
 class Finding(StrEnum):
@@ -82,7 +85,7 @@ class Finding(StrEnum):
 
 
 class Summary(_Part):
-    """What the customer's page shows. If the name differs, nothing of the record is in it."""
+    """What the customer's page shows. If the name differs or a minor is met, nothing of the record is in it."""
 
     verdict: Verdict
     match: NameMatch | None
@@ -92,32 +95,43 @@ class Summary(_Part):
     findings: tuple[Finding, ...] = ()
 
 
-def summarise(record: Mapping[str, object], *, stated_name: str, verified_mobile: str, today: date) -> Summary:
+def summarise(
+    record: Mapping[str, object],
+    *,
+    stated_name: str,
+    verified_mobile: str,
+    today: date,
+    purposes: frozenset[Purpose] = ALL_PURPOSES,
+) -> Summary:
     """Return what may be shown of a verify-OTP reply. Never raises, whatever the record holds.
 
     record: the reply under the contract's names. verified_mobile: ten digits; it is not listed again among
-    the other numbers. today: the customer's date, for the age.
+    the other numbers. today: the customer's date, for the age. purposes: those that the data may serve; the
+    rest of the record is left aside, save the name and the age, which are always looked at.
 
-    Below a good partial match of the stated name with the record's, nothing of the record is shown; where the
-    record has no readable name, only kinds and counts are.
+    Below a good partial match of the stated name with the record's, nothing of the record is shown, and nobody's age
+    is told; nor is anything shown of a person who is under 18 by any date of birth or age in the record. Where the
+    record has no readable name, only kinds and counts are shown.
     """
     findings = _findings(record)
     name = _recorded_name(record)
     match = match_names(stated_name, name) if name else None
     if match is not None and match not in SUFFICIENT:
         return Summary(verdict=Verdict.NAME_DIFFERS, match=match, findings=findings)
+    if _is_of_a_minor(record, today):
+        return Summary(verdict=Verdict.UNDER_AGE, match=None, findings=findings)
 
-    kinds = [(kind, _things(record, kind, verified_mobile)) for kind in policy.KINDS if kind.visible_fields]
+    kinds = [(kind, _things(record, kind, verified_mobile)) for kind in kinds_for(purposes) if kind.visible_fields]
     missing = tuple(kind.title for kind, found in kinds if not found)
     if match is None:
         counts = tuple(Count(title=kind.title, number=len(found)) for kind, found in kinds if found)
         return Summary(verdict=Verdict.NO_NAME, match=None, counts=counts, missing=missing, findings=findings)
 
     sections = [
-        (policy.NAME.topic, _single("name", policy.NAME.title, "Name", initials(name))),
+        (policy.NAME.topic, _single("name", policy.NAME.title, N_("Name"), initials(name))),
         (
             Topic.NUMBER,
-            _single("verified_mobile", "Verified number", "Mobile number", tail(4)(verified_mobile)),
+            _single("verified_mobile", N_("Verified number"), N_("Mobile number"), tail(4)(verified_mobile)),
         ),
         *((kind.topic, _section(kind, found, today)) for kind, found in kinds if found),
     ]
@@ -134,6 +148,16 @@ def _recorded_name(record: Mapping[str, object]) -> str:
         for element in elements(record, kind)
     )
     return next((name for name in names if is_readable_name(name) and not is_half_masked(name)), "")
+
+
+def _is_of_a_minor(record: Mapping[str, object], today: date) -> bool:
+    """Tell whether any place of a date of birth or an age says that the person is under 18."""
+    for element in elements(record, policy.ABOUT):
+        dobs, ages = texts_of(element, policy.DOB) or [""], texts_of(element, policy.AGE) or [""]
+        stated = [*((dob, ages[0]) for dob in dobs), *((dobs[0], age) for age in ages)]
+        if any(is_minor(dob, age, today) for dob, age in stated):
+            return True
+    return False
 
 
 def _findings(record: Mapping[str, object]) -> tuple[Finding, ...]:
@@ -157,9 +181,9 @@ def _groups(sections: list[tuple[Topic, Section]]) -> tuple[Group, ...]:
 def _section(kind: Kind, found: tuple[Thing, ...], today: date) -> Section:
     if kind.has(Treatment.COUNTED):
         return _single(kind.key, kind.title, kind.title, people(len(found)))
-    entries = [Entry(items=tuple(_items(kind, thing, today)), source=_source(thing)) for thing in found[:MAX_ENTRIES]]
+    entries = [Entry(items=tuple(_items(kind, thing, today)), sources=thing.sources) for thing in found[:MAX_ENTRIES]]
     if more := len(found) - len(entries):
-        entries.append(Entry(items=(Item(label="Also on record", value=plain(f"{more} more")),)))
+        entries.append(Entry(items=(Item(label=N_("Also on record"), value=further(more)),)))
     return Section(key=kind.key, title=kind.title, disclosure=kind.disclosure, entries=tuple(entries))
 
 
@@ -174,10 +198,6 @@ def _items(kind: Kind, thing: Thing, today: date) -> Iterator[Item]:
 
 def _masked(field: Field, thing: Thing, today: date) -> Masked:
     if field.treatment is Treatment.DERIVED:
-        adult = is_adult(thing.texts.get("dob", ""), thing.texts.get("age", ""), today)
+        adult = is_adult(thing.texts.get(policy.DOB.name, ""), thing.texts.get(policy.AGE.name, ""), today)
         return ADULT if adult else ON_RECORD
     return field.mask(thing.texts[field.name])
-
-
-def _source(thing: Thing) -> str | None:
-    return " and ".join(thing.sources) or None

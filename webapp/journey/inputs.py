@@ -17,9 +17,12 @@ class Fault(StrEnum):
     OTHER_SCRIPT = "other script"
     FORBIDDEN_CHARACTER = "forbidden character"
     NOT_A_CODE = "not a code"
+    NOT_A_REFERENCE = "not a reference"
+    MISREAD = "misread"
     REFUSED = "refused"
     WRONG_CODE = "wrong code"
     AGREE_AGAIN = "agree again"
+    NOTICE_CHANGED = "notice changed"
 
 
 class InputRefused(Exception):
@@ -35,6 +38,8 @@ class InputRefused(Exception):
 _BETWEEN_DIGITS = re.compile(r"[\s\-.()\[\]/]")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 _NAME = re.compile(r"[A-Za-z0-9 .-]+")
+_REFERENCE = re.compile("[2-9A-HJ-NP-Z]{12}")
+_MISREAD = re.compile("[0-9A-Z]{12}")
 
 
 def read_mobile_number(typed: str) -> str:
@@ -96,6 +101,21 @@ def read_otp(typed: str) -> str:
     if re.fullmatch(r"[0-9]{4,8}", code) is None:
         raise InputRefused("otp", Fault.NOT_A_CODE)
     return code
+
+
+def read_reference(typed: str) -> str:
+    """Return the reference of a consent, `K7F2-9QXM-4TBA`, as it was made: no 0, 1, I or O is ever in it.
+
+    Takes small and full-width letters, the digits of any script, and signs or spaces of any kind between them. A 0, 1,
+    I or O is refused and not guessed at: each may stand for several characters. Raises InputRefused.
+    """
+    characters = "".join(c for c in _fold(typed) if c.isalnum())
+    if not characters:
+        raise InputRefused("reference", Fault.MISSING)
+    reference = characters.upper() if characters.isascii() else ""
+    if _REFERENCE.fullmatch(reference) is None:
+        raise InputRefused("reference", Fault.MISREAD if _MISREAD.fullmatch(reference) else Fault.NOT_A_REFERENCE)
+    return "-".join((reference[:4], reference[4:8], reference[8:]))
 
 
 def _fold(typed: str) -> str:

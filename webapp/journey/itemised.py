@@ -2,14 +2,17 @@
 
 from itertools import groupby
 
-from webapp.identity.fields import Topic
-from webapp.identity.policy import KINDS
+from webapp.identity.fields import Purpose, Topic
+from webapp.identity.purposes import ALL_PURPOSES, kinds_for
 
 
-def itemised_list() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (topic, titles of the kinds of data) for everything that Mobile 360 may return about a customer."""
-    about_the_customer = (kind for kind in KINDS if kind.topic is not Topic.REQUEST)
+def itemised_list(purposes: frozenset[Purpose] = ALL_PURPOSES) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (topic, titles of the kinds of data) for everything of which something is kept for these purposes.
+
+    Both are English messages, which the edge translates.
+    """
+    topics = list(Topic)
     by_topic = groupby(
-        sorted(about_the_customer, key=lambda kind: list(Topic).index(kind.topic)), lambda kind: kind.topic
+        sorted(kinds_for(purposes), key=lambda kind: topics.index(kind.topic)), key=lambda kind: kind.topic
     )
     return tuple((topic.value, tuple(kind.title for kind in kinds)) for topic, kinds in by_topic)

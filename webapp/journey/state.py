@@ -7,6 +7,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from webapp.consent.evidence import Evidence
+from webapp.consent.notice import Notice, NoticeReference
+from webapp.identity.fields import Purpose
 from webapp.identity.masks import Masked, tail
 from webapp.identity.summary import Summary
 
@@ -37,6 +39,8 @@ class State(StrEnum):
     LOCKED = "locked"  # too many wrong codes
     EXPIRED = "expired"
     FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
+    UNDER_AGE = "under_age"
 
 
 class Step(StrEnum):
@@ -45,24 +49,46 @@ class Step(StrEnum):
     START = "start"
     CODE = "code"
     LOCKED = "locked"
+    UNDER_AGE = "under_age"
     SUMMARY = "summary"
 
 
-ENDED = frozenset({State.LOCKED, State.EXPIRED, State.FINISHED})
+ENDED = frozenset({State.LOCKED, State.EXPIRED, State.FINISHED, State.WITHDRAWN, State.UNDER_AGE})
 TAKES_CODE = frozenset({State.CODE_SENT, State.CODE_WRONG, State.CODE_UNCONFIRMED})
 TAKES_RESEND = TAKES_CODE | {State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
 
 _STEPS = {
     **dict.fromkeys(State, Step.CODE),
-    **dict.fromkeys({State.NOT_SENT, State.EXPIRED, State.FINISHED}, Step.START),
+    **dict.fromkeys({State.NOT_SENT, State.EXPIRED, State.FINISHED, State.WITHDRAWN}, Step.START),
     State.LOCKED: Step.LOCKED,
+    State.UNDER_AGE: Step.UNDER_AGE,
     State.VERIFIED: Step.SUMMARY,
     State.DETAILS_NOT_FOUND: Step.SUMMARY,
 }
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What the customer typed and chose, in the contract's form."""
+
+    mobile_number: str = field(repr=False)
+    name: str = field(repr=False)
+    notification_mode: str
+
+
+@dataclass(frozen=True)
+class Affirmation:
+    """One act of consent: the notice that was shown with it, and what was captured with it."""
+
+    notice: Notice
+    evidence: Evidence = field(repr=False)
+
+
 class Details(BaseModel):
-    """What the customer stated and what was captured with it. Personal: kept encrypted, hidden from repr."""
+    """What the customer stated, and what was captured with it. Personal: kept encrypted, hidden from repr.
+
+    notice, purposes: what the newest affirmation rests on.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -70,6 +96,8 @@ class Details(BaseModel):
     name: str
     notification_mode: str
     evidence: Evidence
+    notice: NoticeReference
+    purposes: frozenset[Purpose]
 
     def __repr__(self) -> str:
         """Show no value."""
@@ -96,6 +124,7 @@ class Journey:
     code_tries: int = 0
     tries: int = 0
     changing_number: bool = False
+    shown: bool = False
     version: int = 1
 
     @property

@@ -1,6 +1,7 @@
 """The journeys' table: found by a hash of the browser's token, moved by compare-and-set, wiped when they end."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     CursorResult,
     Engine,
     Integer,
@@ -38,7 +40,7 @@ journeys = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
-    Column("reference", String(9), nullable=False),
+    Column("reference", String(14), nullable=False, index=True),
     Column("state", String(32), nullable=False),
     Column("verification_id", String(50), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
@@ -51,9 +53,18 @@ journeys = Table(
     Column("code_tries", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("changing_number", Boolean, nullable=False),
+    Column("shown", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
 )
 _PLAIN = tuple(column.name for column in journeys.columns if column.name not in {"token_hash", "details", "summary"})
+
+
+Also = Callable[[Connection], object]
+"""What is written in the same transaction, after the journey's own row: both are committed, or neither is."""
+
+
+def _nothing(_connection: Connection) -> None:
+    """Write nothing besides."""
 
 
 class JourneyStore:
@@ -79,17 +90,19 @@ class JourneyStore:
             emit(JourneyUnreadable())
             return None
 
-    def add(self, journey: Journey, token: str) -> bool:
+    def add(self, journey: Journey, token: str, also: Also) -> bool:
         """Write a new journey; False where the token has opened one already (another request was first)."""
         statement = insert(journeys).values(token_hash=_hash(token), **self._columns(journey))
-        try:
-            with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
+            try:
                 connection.execute(statement)
-        except IntegrityError:
-            return False
+            except IntegrityError:
+                return False
+            also(connection)
+            connection.commit()
         return True
 
-    def move(self, before: Journey, after: Journey) -> Journey | None:
+    def move(self, before: Journey, after: Journey, also: Also = _nothing) -> Journey | None:
         """Write `after` if nobody has moved the journey since `before` was read; None where somebody has."""
         moved = replace(after, version=before.version + 1)
         statement = (
@@ -99,7 +112,25 @@ class JourneyStore:
         )
         with self._engine.begin() as connection:
             written: CursorResult[tuple[()]] = connection.execute(statement)
-            return moved if written.rowcount == 1 else None
+            if written.rowcount != 1:
+                return None
+            also(connection)
+        return moved
+
+    def end(self, reference: str, state: State, now: datetime, also: Also = _nothing) -> bool:
+        """End and wipe the journey of a reference, whoever holds its token; False where none was open."""
+        its = and_(journeys.c.reference == reference, ~journeys.c.state.in_(ENDED))
+        with self._engine.begin() as connection:
+            done: CursorResult[tuple[()]] = connection.execute(
+                update(journeys).where(its).values(moved_at=now, **_wiped(state))
+            )
+            also(connection)
+        return done.rowcount > 0
+
+    def write(self, also: Also) -> None:
+        """Commit what belongs to no journey's move."""
+        with self._engine.begin() as connection:
+            also(connection)
 
     def sweep(self, now: datetime) -> list[str]:
         """Wipe what customers left behind: expire idle and overlong journeys, drop old tombstones.
@@ -110,16 +141,7 @@ class JourneyStore:
         ended = journeys.c.state.in_(ENDED)
         with self._engine.begin() as connection:
             expired = connection.execute(
-                update(journeys)
-                .where(over, ~ended)
-                .values(
-                    state=State.EXPIRED,
-                    details=None,
-                    summary=None,
-                    changing_number=False,
-                    version=journeys.c.version + 1,
-                )
-                .returning(journeys.c.reference)
+                update(journeys).where(over, ~ended).values(**_wiped(State.EXPIRED)).returning(journeys.c.reference)
             ).scalars()
             references = list(expired)
             connection.execute(delete(journeys).where(ended, journeys.c.moved_at <= now - TOMBSTONE))
@@ -144,6 +166,16 @@ class JourneyStore:
             details=Details.model_validate_json(details) if details else None,
             summary=Summary.model_validate_json(summary) if summary else None,
         )
+
+
+def _wiped(state: State) -> dict[str, object]:
+    return {
+        "state": state,
+        "details": None,
+        "summary": None,
+        "changing_number": False,
+        "version": journeys.c.version + 1,
+    }
 
 
 def _hash(token: str) -> str:

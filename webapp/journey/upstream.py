@@ -46,7 +46,7 @@ def send_request(journey: Journey, details: Details, purpose: str) -> SendOtpReq
 
 def _network(evidence: Evidence) -> NetworkDetails:
     origin = evidence.ip_origin.value
-    return NetworkDetails(ip=evidence.ip.value, ip_origin=IpOrigin(origin) if origin else None)
+    return NetworkDetails(ip=evidence.ip.value, ip_origin=IpOrigin(origin) if origin else None, isp=evidence.isp.value)
 
 
 def _device(evidence: Evidence) -> DeviceDetails:

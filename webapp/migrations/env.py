@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import webapp.consent.archive
 import webapp.consent.ledger
 import webapp.journey.store  # noqa: F401 - its table belongs to the metadata
 from webapp.database import metadata

@@ -3,10 +3,12 @@
 from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
+from webapp.consent.purpose import PURPOSE
 from webapp.journey.problems import Stopped
-from webapp.pages import code, problems, start, summary
+from webapp.pages import code, evidence, notice, problems, receipt, start, summary, under_age, withdrawal
 from webapp.pages.brand import Brand, logo
-from webapp.pages.moments import clock_time
+from webapp.pages.language import listed
+from webapp.pages.moments import clock_time, day
 from webapp.pages.visitor import Visitor, to_their_place
 
 pages = Blueprint("pages", __name__)
@@ -23,15 +25,26 @@ pages.add_url_rule("/summary", "summary", summary.show, methods=["GET"])
 pages.add_url_rule("/finish", "finish", summary.finish, methods=["POST"])
 pages.add_url_rule("/finish", "finished", summary.finished, methods=["GET"])
 pages.add_url_rule("/locked", "locked", problems.locked, methods=["GET"])
+pages.add_url_rule("/under-age", "under_age", under_age.show, methods=["GET"])
+pages.add_url_rule("/consent/notice", "notice", notice.show, methods=["GET"])
+pages.add_url_rule("/consent/evidence", "evidence", evidence.show, methods=["GET"])
+pages.add_url_rule("/consent/receipt", "receipt", receipt.show, methods=["GET"])
+pages.add_url_rule("/consent/receipt.json", "receipt_json", receipt.show_json, methods=["GET"])
+pages.add_url_rule("/consent/receipt-key.pem", "receipt_key", receipt.public_key, methods=["GET"])
+pages.add_url_rule("/consent/withdraw", "withdraw", withdrawal.show, methods=["GET"])
+pages.add_url_rule("/consent/withdraw", "withdrawal", withdrawal.submit, methods=["POST"])
+pages.add_url_rule("/consent/withdrawn", "withdrawn", withdrawal.withdrawn, methods=["GET"])
 pages.add_url_rule("/brand/logo", "logo", logo, methods=["GET"])
 
 
-def add_pages(app: Flask, visitor: Visitor, brand: Brand, purpose: str) -> None:
+def add_pages(app: Flask, visitor: Visitor, brand: Brand) -> None:
     """Put the customer's pages and the answers to errors on the application."""
     app.extensions["visitor"] = visitor
     app.extensions["brand"] = brand
-    app.jinja_env.globals.update(brand=brand, purpose=purpose)
+    app.jinja_env.globals.update(brand=brand, purpose=PURPOSE)
     app.add_template_filter(clock_time)
+    app.add_template_filter(day)
+    app.add_template_filter(listed)
     app.register_blueprint(pages)
     app.register_error_handler(Stopped, problems.stopped)
     app.register_error_handler(HTTPException, problems.http_error)

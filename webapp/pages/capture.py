@@ -22,6 +22,7 @@ def captured_evidence(ip_origin: str | None) -> Evidence:
         headers={name: request.headers.get(name, "") for name in READ_HEADERS},
         ip_origin=ip_origin,
         device_id=device_id,
+        networks=current_app.extensions.get("networks"),
     )
 
 

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.journey.inputs import Fault, InputRefused, read_otp
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.state import Journey, State, Step
+from webapp.journey.state import Affirmation, Journey, State, Step
 from webapp.pages.capture import captured_evidence
 from webapp.pages.forms import ActionForm, CodeForm, ResendForm
+from webapp.pages.language import changes_language
 from webapp.pages.moments import retry_after
+from webapp.pages.notice import current_notice
 from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
 from webapp.pages.words import too_soon
@@ -17,16 +19,15 @@ from webapp.pages.words import too_soon
 @standing_at(Step.CODE)
 def show(journey: Journey) -> ResponseReturnValue:
     """Show the page for the code that was asked for."""
-    form = CodeForm(formdata=None)
-    if journey.state is State.CODE_WRONG:
-        form.refuse(InputRefused("otp", Fault.WRONG_CODE))
-    return _code_page(journey, form)
+    return _unjudged(journey, CodeForm(formdata=None))
 
 
 @standing_at(Step.CODE)
 def submit(journey: Journey) -> ResponseReturnValue:
     """Have the code judged."""
     form = CodeForm()
+    if changes_language():
+        return _unjudged(journey, form)
     if not form.validate():
         return _code_page(journey, form, 400 if form.outdated else 422)
     try:
@@ -44,10 +45,15 @@ def resend(journey: Journey) -> ResponseReturnValue:
     code_form = CodeForm(formdata=None)
     if not form.validate():
         return _code_page(journey, code_form, 400 if form.outdated else 422, form)
-    origin = journey.details.evidence.ip_origin.value if journey.details else None
-    evidence = captured_evidence(origin) if form.consent.data else None
+    affirmed = None
+    if form.consent.data:
+        notice = current_notice()
+        if not form.rests_on(notice):
+            return _code_page(journey, code_form, 422, form)
+        origin = journey.details.evidence.ip_origin.value if journey.details else None
+        affirmed = Affirmation(notice, captured_evidence(origin))
     try:
-        visitor().onboarding.resend(visitor().token, form.notification_modes.data, evidence)
+        visitor().onboarding.resend(visitor().token, form.notification_modes.data, affirmed)
     except InputRefused as refusal:
         form.refuse(refusal)
         return _code_page(visitor().journey, code_form, 422, form)
@@ -68,6 +74,13 @@ def change(_journey: Journey) -> ResponseReturnValue:
     return to_their_place()
 
 
+def _unjudged(journey: Journey, form: CodeForm) -> ResponseReturnValue:
+    """Render the page with what the form holds; unless that is another code, the last one is said to be wrong."""
+    if journey.state is State.CODE_WRONG and not form.otp.data:
+        form.refuse(InputRefused("otp", Fault.WRONG_CODE))
+    return _code_page(journey, form)
+
+
 def _code_page(
     journey: Journey | None, form: CodeForm, status: int = 200, resend: ResendForm | None = None
 ) -> ResponseReturnValue:
@@ -83,5 +96,6 @@ def _code_page(
         action=ActionForm(formdata=None),
         waits=now < journey.resend_at,
         agree_again=not journey.consent_is_fresh(now),
+        consent_notice=current_notice(),
     )
     return page, status, retry_after(journey.resend_at, now) if status == 429 else {}

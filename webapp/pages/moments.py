@@ -1,13 +1,18 @@
-"""Moments as a customer's clock shows them, and as HTTP tells them."""
+"""Moments as a customer's clock and calendar show them, in Indian Standard Time, and as HTTP tells them."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime
 
-_INDIA = timezone(timedelta(hours=5, minutes=30))
+from flask_babel import format_date, format_time
 
 
 def clock_time(moment: datetime) -> str:
-    """Return an aware moment in Indian Standard Time: `2:05:09 pm`."""
-    return moment.astimezone(_INDIA).strftime("%I:%M:%S %p").lstrip("0").lower()
+    """Return an aware moment as a time of day in the reader's language: `2:05:09 pm`."""
+    return str(format_time(moment, "h:mm:ss a"))  # type: ignore[no-untyped-call]
+
+
+def day(moment: date) -> str:
+    """Return a date, or the day of an aware moment, in the reader's language: `21 November 2027`."""
+    return str(format_date(moment, "long"))  # type: ignore[no-untyped-call]
 
 
 def retry_after(until: datetime, now: datetime) -> dict[str, str]:

@@ -8,9 +8,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from webapp.journey.onboarding import new_reference
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Journey, Step
+from webapp.journey.transitions import new_reference
+from webapp.languages.marks import N_
 from webapp.pages.moments import retry_after
 from webapp.pages.visitor import standing_at, visitor
 from webapp.telemetry.events import UnexpectedError, emit
@@ -18,76 +19,85 @@ from webapp.telemetry.events import UnexpectedError, emit
 
 @dataclass(frozen=True)
 class Words:
-    """A problem as a customer reads it. `action` is the label of the link that leads on."""
+    """A problem as a customer reads it, in marked messages. `action` is the label of the link that leads on."""
 
     status: int
     title: str
     what: str
     now: str
-    action: str = "Try again"
+    action: str = N_("Try again")
 
 
-_AGAIN = "Please try again in a few minutes."
+_AGAIN = N_("Please try again in a few minutes.")
 
 PROBLEMS = {
     Problem.OUR_SIDE: Words(
         503,
-        "We cannot check your details right now",
-        "Something on our side has to be put right first. It is nothing that you did, and our team has been told.",
-        "Please come back later, or contact us.",
-        "Go back",
+        N_("We cannot check your details right now"),
+        N_("Something on our side has to be put right first. It is nothing that you did, and our team has been told."),
+        N_("Please come back later, or contact us."),
+        N_("Go back"),
     ),
     Problem.BUSY: Words(
         503,
-        "Many people are being checked right now",
-        "The service that checks details has reached its limit for the moment. You have not lost your place.",
-        "Please wait, then try again.",
+        N_("Many people are being checked right now"),
+        N_("The service that checks details has reached its limit for the moment. You have not lost your place."),
+        N_("Please wait, then try again."),
     ),
     Problem.UPSTREAM_BROKEN: Words(
         502,
-        "The checking service did not answer properly",
-        "The service that we use to check details has a problem. It is nothing that you did.",
+        N_("The checking service did not answer properly"),
+        N_("The service that we use to check details has a problem. It is nothing that you did."),
         _AGAIN,
     ),
     Problem.OUTCOME_UNKNOWN: Words(
         504,
-        "We did not get an answer in time",
-        "We sent your code to be checked, but no answer came back. It may have been checked all the same.",
-        "Enter the code once more. If it is not taken, ask for a new one.",
-        "Back to the code",
+        N_("We did not get an answer in time"),
+        N_("We sent your code to be checked, but no answer came back. It may have been checked all the same."),
+        N_("Enter the code once more. If it is not taken, ask for a new one."),
+        N_("Back to the code"),
     ),
     Problem.NO_SENDS_LEFT: Words(
         429,
-        "No more codes can be sent",
-        "You have asked for as many codes as we can send in one go.",
-        "Enter the newest code that you received, or end here and start again later.",
-        "Go back",
+        N_("No more codes can be sent"),
+        N_("You have asked for as many codes as we can send in one go."),
+        N_("Enter the newest code that you received, or end here and start again later."),
+        N_("Go back"),
     ),
 }
 LOCKED = Words(
     403,
-    "Too many wrong codes",
-    "To protect your details we have stopped here. What you entered has been erased.",
-    "You can start again with a new code, or contact us.",
-    "Start again",
+    N_("Too many wrong codes"),
+    N_(
+        "To protect your details we have stopped here. Nothing more is done with them; "
+        "the record of your consent is kept locked."
+    ),
+    N_("You can start again with a new code, or contact us."),
+    N_("Start again"),
 )
 OUT_OF_DATE = Words(
     400,
-    "This page was out of date",
-    "It had been open for too long, or your browser blocks cookies. Nothing was done.",
-    "Go on from where you were. If this comes up again, allow cookies for this site.",
-    "Go on",
+    N_("This page was out of date"),
+    N_("It had been open for too long, or your browser blocks cookies. Nothing was done."),
+    N_("Go on from where you were. If this comes up again, allow cookies for this site."),
+    N_("Go on"),
 )
-_GO_ON = "Go on from where you were."
+_GO_ON = N_("Go on from where you were.")
 _HTTP = {
-    404: Words(404, "Page not found", "There is no page at this address.", _GO_ON, "Go on"),
-    405: Words(405, "This cannot be done here", "The page was asked for something it does not do.", _GO_ON, "Go on"),
+    404: Words(404, N_("Page not found"), N_("There is no page at this address."), _GO_ON, N_("Go on")),
+    405: Words(
+        405, N_("This cannot be done here"), N_("The page was asked for something it does not do."), _GO_ON, N_("Go on")
+    ),
     413: Words(
-        413, "Too much was sent", "It is far larger than any of our forms.", "Enter your answers again.", "Go back"
+        413,
+        N_("Too much was sent"),
+        N_("It is far larger than any of our forms."),
+        N_("Enter your answers again."),
+        N_("Go back"),
     ),
 }
 _UNEXPECTED = Words(
-    500, "Something went wrong on our side", "This should not have happened. Our team has been told.", _AGAIN
+    500, N_("Something went wrong on our side"), N_("This should not have happened. Our team has been told."), _AGAIN
 )
 
 
@@ -113,7 +123,9 @@ def locked(journey: Journey) -> ResponseReturnValue:
 def http_error(error: HTTPException) -> ResponseReturnValue:
     """Answer what is wrong with the request itself."""
     status = error.code or 500
-    words = _HTTP.get(status, Words(status, "This cannot be done", "The request was not understood.", _GO_ON, "Go on"))
+    words = _HTTP.get(
+        status, Words(status, N_("This cannot be done"), N_("The request was not understood."), _GO_ON, N_("Go on"))
+    )
     allowed = {name: value for name, value in error.get_headers() if name == "Allow"}
     return problem_page(words, headers=allowed)
 

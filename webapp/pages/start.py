@@ -1,15 +1,17 @@
 """The first page: mobile number, name, channel and consent."""
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.consent.notice import Notice
 from webapp.journey.inputs import InputRefused, read_mobile_number, read_name
-from webapp.journey.itemised import itemised_list
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.state import Details, Journey, State, Step
+from webapp.journey.state import Affirmation, Journey, State, Stated, Step
 from webapp.pages.capture import captured_evidence
 from webapp.pages.forms import ActionForm, StartForm
+from webapp.pages.language import changes_language
 from webapp.pages.moments import retry_after
+from webapp.pages.notice import current_notice
 from webapp.pages.visitor import to_their_place, visitor
 from webapp.pages.words import too_soon
 
@@ -28,19 +30,35 @@ def submit() -> ResponseReturnValue:
     if _is_elsewhere(journey):
         return to_their_place()
     form = StartForm()
-    if not form.validate():
-        return _start_page(form, journey, 400 if form.outdated else 422)
-    if journey is not None and journey.ended:
-        # Its token is spent; the page that shows this gives the browser a new one, which a double click then shares.
+    if changes_language():
+        form.consent.data = False  # it was ticked beside a notice in another language
+        return _start_page(form, journey)
+    notice = current_notice()
+    in_order = form.validate() & form.rests_on(notice)
+    if form.outdated:
+        return _start_page(form, journey, 400)
+    if form.adult.data == "NO":
+        return _sent_away()
+    if not in_order or (journey is not None and journey.ended):
+        # An ended journey's token is spent; the page gives the browser a new one, which a double click then shares.
         return _start_page(form, journey, 422)
-    details = Details(
-        mobile_number=read_mobile_number(form.mobile_number.data or ""),
-        name=read_name(form.name.data or ""),
-        notification_mode=form.notification_modes.data,
-        evidence=captured_evidence(form.ip_origin.data),
+    return _begun(form, notice)
+
+
+def _sent_away() -> ResponseReturnValue:
+    """Stop here for somebody who is under 18: nothing is read of the device, and nothing that was typed is kept."""
+    visitor().onboarding.finish(visitor().token)
+    visitor().forget()  # the page that follows then tells this from a record that says so
+    return redirect(url_for("pages.under_age"), 303)
+
+
+def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
+    stated = Stated(
+        read_mobile_number(form.mobile_number.data or ""), read_name(form.name.data or ""), form.notification_modes.data
     )
+    affirmed = Affirmation(notice, captured_evidence(form.ip_origin.data))
     try:
-        visitor().onboarding.start(visitor().token, details)
+        visitor().onboarding.start(visitor().token, stated, affirmed)
     except InputRefused as refusal:
         form.refuse(refusal)
         form.consent.data = False  # it was used for what was refused: the next send rests on a consent of its own
@@ -69,10 +87,11 @@ def _start_page(
     page = render_template(
         "start.html",
         form=form,
+        consent_notice=current_notice(),
         timed_out=state is State.EXPIRED,
+        withdrawn=state is State.WITHDRAWN,
         not_sent=state is State.NOT_SENT,
         changing=journey is not None and journey.changing_number,
-        fetched=itemised_list(),
         action=ActionForm(formdata=None) if is_open else None,
     )
     return page, status, headers or {}
@@ -88,6 +107,7 @@ def _prefilled(journey: Journey | None) -> StartForm:
         return StartForm(formdata=None)
     return StartForm(
         formdata=None,
+        adult="YES",
         mobile_number="" if journey.changing_number else details.mobile_number,
         name=details.name,
         notification_modes=details.notification_mode,

@@ -1,6 +1,6 @@
 """The last pages: the redacted summary, and the end."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.journey.state import Journey, State, Step
@@ -8,10 +8,15 @@ from webapp.pages.forms import ActionForm
 from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
 
+_WITHDRAWN_BY = "reference"
+
 
 @standing_at(Step.SUMMARY)
 def show(journey: Journey) -> ResponseReturnValue:
     """Show what came back, masked; or that nothing did."""
+    shown = visitor().onboarding.show(visitor().token)
+    if shown is None or not shown.may_be_at(Step.SUMMARY):
+        return to_their_place()
     action = ActionForm(formdata=None)
     if journey.state is State.DETAILS_NOT_FOUND or journey.summary is None:
         return render_template("not_found.html", action=action)
@@ -22,14 +27,17 @@ def finish() -> ResponseReturnValue:
     """End the journey and wipe it, wherever it stands."""
     if not ActionForm().validate():
         return problem_page(OUT_OF_DATE)
+    journey = visitor().journey
     visitor().onboarding.finish(visitor().token)
     visitor().forget()
+    if journey is not None:
+        session[_WITHDRAWN_BY] = journey.reference  # says nothing of the person, and later the consent is found by it
     return redirect(url_for("pages.finished"), 303)
 
 
 def finished() -> ResponseReturnValue:
-    """Say that it is over and that nothing is left behind."""
+    """Say that it is over, and how the consent can still be withdrawn."""
     journey = visitor().journey
     if journey is not None and not journey.ended:
         return to_their_place()
-    return render_template("finished.html")
+    return render_template("finished.html", reference=session.get(_WITHDRAWN_BY, ""))

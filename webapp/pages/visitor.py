@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from webapp.clock import Clock
 from webapp.journey.onboarding import Onboarding
 from webapp.journey.state import Journey, Step
+from webapp.pages.language import CHOICE
 
 _TOKEN = "journey"  # noqa: S105 - the name of the entry, not a token
 _PAGES = {
     Step.START: "pages.start",
     Step.CODE: "pages.code",
     Step.LOCKED: "pages.locked",
+    Step.UNDER_AGE: "pages.under_age",
     Step.SUMMARY: "pages.summary",
 }
 
@@ -48,8 +50,9 @@ class Visitor:
         session[_TOKEN] = secrets.token_urlsafe(32)
 
     def forget(self) -> None:
-        """Take everything of ours out of the browser's session."""
-        session.clear()
+        """Take everything of ours out of the browser's session, but for the language that was chosen."""
+        for name in session.keys() - {CHOICE}:
+            del session[name]
 
 
 def visitor() -> Visitor:

@@ -34,7 +34,7 @@ class FullAadhaarReceived:
 
 @dataclass(frozen=True)
 class JourneyEnded:
-    """A customer's journey ended: locked, expired or finished."""
+    """A customer's journey ended: locked, expired, finished, withdrawn or under age."""
 
     state: str
     reference: str
@@ -43,6 +43,20 @@ class JourneyEnded:
 @dataclass(frozen=True)
 class JourneyUnreadable:
     """A journey's personal columns open with none of `ENCRYPTION_KEYS`: a key is missing."""
+
+
+@dataclass(frozen=True)
+class LedgerRefused:
+    """The consent ledger was tampered with, or a key to it is missing: run `flask consent verify`."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class ConsentExported:
+    """What the ledger holds of one consent was opened for an auditor (r.6: access is logged)."""
+
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -56,9 +70,16 @@ class UnexpectedError:
 
 
 Event = (
-    UpstreamAnswered | MerchantActionNeeded | FullAadhaarReceived | JourneyEnded | JourneyUnreadable | UnexpectedError
+    UpstreamAnswered
+    | MerchantActionNeeded
+    | FullAadhaarReceived
+    | JourneyEnded
+    | JourneyUnreadable
+    | LedgerRefused
+    | ConsentExported
+    | UnexpectedError
 )
-_ALARMS = (MerchantActionNeeded, FullAadhaarReceived, JourneyUnreadable, UnexpectedError)
+_ALARMS = (MerchantActionNeeded, FullAadhaarReceived, JourneyUnreadable, LedgerRefused, UnexpectedError)
 
 
 def emit(event: Event) -> None:

@@ -33,7 +33,7 @@ class SummaryPage(ResultPage):
     """What was found, masked."""
 
     heading = "What was found"
-    finish_label = "Finish and erase this"
+    finish_label = "Finish and clear this page"
 
     def names_source(self, title: str, source: str) -> Self:
         """Check that a kind of data says where it comes from."""

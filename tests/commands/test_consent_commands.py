@@ -1,0 +1,248 @@
+"""What the business finds out and does with `flask consent`, and that whatever is wrong is said in one line."""
+
+import json
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+
+from tests.commands.office import FIRST, NOTICE, SECOND, Office, with_two_consents
+from tests.consent.given import ASHA, BIJU, NOON, RETAINED
+from tests.consent.receipts import KEY, PARTIES, RECEIPT
+from tests.databases import SECRET, Database
+from webapp.consent.entries import LedgerEvent
+from webapp.consent.ledger import Ledger
+from webapp.consent.receipt import Receipts, check
+from webapp.database import Cipher
+
+_DISARM_NOTICES = {
+    "sqlite": ("DROP TRIGGER consent_notices_refuse_update", "DROP TRIGGER consent_notices_refuse_delete"),
+    "postgresql": ("ALTER TABLE consent_notices DISABLE TRIGGER ALL",),
+}
+OTHER_KEY = Receipts(SECRET[::-1], PARTIES).public_key_pem
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    """Two consents, three entries."""
+    return with_two_consents(database)
+
+
+def test_verify_says_that_all_is_whole(office: Office) -> None:
+    """Given entries that nobody touched, when the ledger is verified, then their number is told."""
+    result = office.run("verify")
+    assert (result.exit_code, result.output) == (0, "3 entries, one chain, nothing changed.\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE consent_entries SET event = 'shown' WHERE sequence = 2",
+         "The first broken entry is 2: entry 2 is not what was written."),
+        ("DELETE FROM consent_entries WHERE sequence = 3", "The first broken entry is 3: entry 3 is missing."),
+        ("UPDATE consent_subjects SET retain_until = '2020' WHERE subject = '2345-6789-ABCD'",
+         "The first broken entry is 3: a subject's row is not what was written."),
+        ("DELETE FROM consent_head", "The ledger is broken: the head is missing."),
+    ],
+)  # fmt: skip
+def test_verify_names_what_is_broken(office: Office, statement: str, said: str) -> None:
+    """Given an entry changed behind the ledger's back, when it is verified, then it is named, and the command fails."""
+    office.database.tamper(statement)
+    result = office.run("verify")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {said}\n")
+
+
+def test_verify_names_a_changed_notice(office: Office) -> None:
+    """Given an archived notice that was changed, when the ledger is verified, then the notice is named."""
+    change_notices(office.database, "UPDATE consent_notices SET text = 'another'")
+    result = office.run("verify")
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: Notice {NOTICE.reference.sha256} is not the text that was shown.\n"
+
+
+def test_export_gives_everything_of_one_consent(office: Office) -> None:
+    """Given two consents, when one is exported, then it is all there, to be checked, and nothing of the other."""
+    document = office.exported()
+    text = json.dumps(document, ensure_ascii=False)
+    assert (document["reference"], document["erased"]) == (FIRST, False)
+    assert document["exported_at"] == "2026-01-02T12:00:00.000000+00:00"
+    assert document["chain"] == {"entries": 3, "problem": None}
+    assert [(entry["sequence"], entry["event"]) for entry in document["entries"]] == [(1, "given"), (2, "receipt")]
+    assert document["entries"][0]["at"] == "2026-01-02T12:00:00.000000+00:00"
+    assert document["entries"][1]["previous_hash"] == document["entries"][0]["hash"]
+    assert document["entries"][0]["content"] == {
+        "name": "Asha Ramanathan",
+        "mobile_number": ASHA,
+        "notice": NOTICE.reference.model_dump(),
+    }
+    assert document["notices"] == [{"sha256": NOTICE.reference.sha256, "text": NOTICE.text, "unchanged": True}]
+    [receipt] = document["receipts"]
+    assert (receipt["sequence"], receipt["problem"]) == (2, None)
+    fields = check(str(receipt["text"]).encode(), str(document["receipt_key"]).encode())
+    assert fields["anchor"] == {"ledger_sequence": 1, "ledger_hash": document["entries"][0]["hash"]}
+    assert not [value for value in (BIJU, SECOND) if value in text]
+
+
+@pytest.mark.parametrize("typed", ["k7f2-9qxm-4tba", "k7f29qxm4tba", " K7F2 9QXM 4TBA ", "K7F2–9QXM–4TBA"])
+def test_export_takes_a_reference_as_people_type_it(office: Office, typed: str) -> None:
+    """Given a reference in small letters or without hyphens, when it is exported, then it is understood."""
+    assert office.exported(typed) == office.exported(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2222-2222-2222", "Nothing is recorded under 2222-2222-2222."),
+        (ASHA, "This is no reference: one looks like K7F2-9QXM-4TBA."),
+        ("K7F2-9QXM-4TB0", "This is no reference: one looks like K7F2-9QXM-4TBA."),
+        ("", "This is no reference: one looks like K7F2-9QXM-4TBA."),
+    ],
+)
+def test_export_says_that_a_reference_is_unknown(office: Office, typed: str, said: str) -> None:
+    """Given what is no reference, or nobody's, when it is exported, then that is said, and the command fails."""
+    result = office.run("export", typed)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {said}\n")
+
+
+def test_every_export_is_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a consent, when it is exported, then the log tells of it, by the reference alone."""
+    with caplog.at_level(logging.INFO, "onboarding"):
+        office.run("export", "2222-2222-2222")
+        assert caplog.messages == []
+        office.run("export", FIRST)
+    assert caplog.messages == [f"ConsentExported reference='{FIRST}'"]
+
+
+def test_export_of_an_erased_consent_says_so(office: Office) -> None:
+    """Given an erased consent, when it is exported, then its entries are there without content, and that is said."""
+    office.ledger.purge(RETAINED)
+    document = office.exported()
+    assert document["erased"] is True
+    assert [(entry["event"], entry["content"]) for entry in document["entries"]] == [
+        ("given", None),
+        ("receipt", None),
+        ("erased", None),
+    ]
+    assert (document["notices"], document["receipts"]) == ([], [])
+    assert document["chain"] == {"entries": 4, "problem": None}
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [("UPDATE consent_notices SET text = 'another'", "another"), ("DELETE FROM consent_notices", None)],
+)
+def test_export_shows_that_a_notice_is_changed_or_gone(office: Office, statement: str, found: str | None) -> None:
+    """Given an archived notice that was changed or deleted, when a consent to it is exported, then that is said."""
+    change_notices(office.database, statement)
+    notice = {"sha256": NOTICE.reference.sha256, "text": found, "unchanged": False}
+    assert office.exported()["notices"] == [notice]
+
+
+def test_export_shows_that_a_receipt_is_not_genuine(office: Office) -> None:
+    """Given an entry whose receipt nobody signed, when it is exported, then that is said of the receipt."""
+    forged = RECEIPT.replace(b"SMS", b"WHATSAPP").decode()
+    office.ledger.append(FIRST, LedgerEvent.RECEIPT, NOON, {"receipt": forged})
+    genuine, other = office.exported()["receipts"]
+    assert (genuine["problem"], other["text"]) == (None, forged)
+    assert other["problem"] == "its signature does not fit what it says"
+
+
+def test_export_says_what_is_wrong_elsewhere_in_the_chain(office: Office) -> None:
+    """Given another's entry that was changed, when a consent is exported, then the document says that of the chain."""
+    office.database.tamper("UPDATE consent_entries SET event = 'shown' WHERE sequence = 3")
+    assert office.exported()["chain"] == {"entries": 2, "problem": "entry 3 is not what was written"}
+
+
+def test_export_of_a_changed_entry_is_refused(office: Office) -> None:
+    """Given a changed entry of the consent itself, when it is exported, then it is named, and nothing is shown."""
+    office.database.tamper("UPDATE consent_entries SET event = 'shown' WHERE sequence = 2")
+    result = office.run("export", FIRST)
+    said = "Error: entry 2 is not what was written; run `flask consent verify`\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
+
+
+def test_a_missing_encryption_key_is_named(office: Office) -> None:
+    """Given that the key of the time is gone, when a consent is exported, then the setting is named."""
+    office.ledger = Ledger(office.database.engine, Cipher((Fernet.generate_key().decode(),)), SECRET)
+    result = office.run("export", FIRST)
+    said = "Error: ENCRYPTION_KEYS: the key that this was recorded with is missing\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
+
+
+@pytest.mark.parametrize("command", [("verify",), ("export", FIRST), ("purge",)])
+def test_a_database_that_fails_is_told_in_one_line(office: Office, command: tuple[str, ...]) -> None:
+    """Given a database that has lost a table, when a command runs, then it says so in a line that holds no secret."""
+    office.database.run("DROP TABLE consent_subjects")
+    result = office.run(*command)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: DATABASE_URL: the database fails (")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_purge_erases_what_is_due(office: Office) -> None:
+    """Given two consents, when time passes and the purge runs, then it says each time how many are erased."""
+    said = []
+    for after in (-1, 0, 1, 31):
+        office.now = RETAINED + timedelta(days=after)
+        result = office.run("purge")
+        said.append((result.exit_code, result.output))
+    assert said == [
+        (0, "0 consents erased.\n"),
+        (0, "1 consent erased.\n"),
+        (0, "0 consents erased.\n"),
+        (0, "1 consent erased.\n"),
+    ]
+    assert office.run("verify").stdout == "5 entries, one chain, nothing changed.\n"
+
+
+def test_purge_says_when_it_is_to_run_again(sqlite_database: Database) -> None:
+    """Given a reader who holds on to an earlier state, when the purge runs, then it says that it is to run again."""
+    office = with_two_consents(sqlite_database)
+    office.now = RETAINED
+    with sqlite_database.engine.connect() as reader:
+        reader.execute(text("BEGIN"))
+        reader.execute(text("SELECT * FROM consent_subjects")).all()
+        with sqlite_database.another_writer(on_connect="PRAGMA busy_timeout=100") as office.ledger:
+            result = office.run("purge")
+    said = "Error: Erased, but the bytes of erased keys are still in the database's files: run it again.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "key", "said"),
+    [
+        (RECEIPT, None, ""),
+        (RECEIPT, KEY, ""),
+        (RECEIPT.replace(b"SMS", b"SMX"), None,
+         "This is not a genuine receipt: its signature does not fit what it says."),
+        (RECEIPT[:-1], None, "This is not a genuine receipt: it is not byte for byte the one text that a receipt has."),
+        (b"\xff", KEY, "This is not a genuine receipt: it is not JSON in UTF-8."),
+        (RECEIPT, OTHER_KEY,
+         "This is not a genuine receipt: it is signed with another key, or its key id was changed."),
+        (RECEIPT, b"no key", "The key is not an Ed25519 public key in PEM."),
+    ],
+)  # fmt: skip
+def test_check_receipt_says_whether_it_is_genuine(
+    sqlite_database: Database, tmp_path: Path, receipt: bytes, key: bytes | None, said: str
+) -> None:
+    """Given a file and a key, by default our own, when it is checked, then it is genuine, or it is said why not."""
+    (tmp_path / "receipt.json").write_bytes(receipt)
+    (tmp_path / "key.pem").write_bytes(key or b"")
+    arguments = [str(tmp_path / "receipt.json"), *(["--key", str(tmp_path / "key.pem")] if key is not None else [])]
+    result = Office(sqlite_database, sqlite_database.ledger()).run("check-receipt", *arguments)
+    outcome = (1, "", f"Error: {said}\n") if said else (0, f"{FIRST}: genuine.\n", "")
+    assert (result.exit_code, result.stdout, result.stderr) == outcome
+
+
+def test_receipt_key_prints_the_public_key(sqlite_database: Database) -> None:
+    """Given the application, when its key is asked for, then it is the one that its receipts are checked with."""
+    result = Office(sqlite_database, sqlite_database.ledger()).run("receipt-key")
+    assert (result.exit_code, result.stdout.encode()) == (0, KEY)
+
+
+def change_notices(database: Database, statement: str) -> None:
+    """Run a statement as somebody who may drop the triggers."""
+    database.run(*_DISARM_NOTICES[database.engine.dialect.name], statement)

@@ -1,0 +1,232 @@
+"""What the ledger knows of a journey: every step of the consent, before or together with the step itself."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.databases import SECRET
+from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room
+from tests.journey.test_onboarding import guess_wrong
+from webapp.consent.receipt import Parties, Receipts, check
+from webapp.journey.problems import Problem, Stopped
+from webapp.journey.state import State
+
+MINOR = ("9000000009", "Kabir Nair")
+
+
+def recorded(room: Room, reference: str = "") -> list[str]:
+    """Return the events recorded of a consent, by default that of the test's journey."""
+    return [entry.event.value for entry in room.database.ledger().entries(reference or room.now().reference)]
+
+
+def content(room: Room, event: str) -> Mapping[str, object]:
+    """Return what the newest entry of an event says."""
+    entries = room.database.ledger().entries(room.now().reference)
+    found = next(entry.content for entry in reversed(entries) if entry.event.value == event)
+    assert found is not None
+    return found
+
+
+def test_a_journey_from_consent_to_summary_is_on_record(room: Room) -> None:
+    """Given a customer who sees the summary twice, when the ledger is read, then each step stands there once."""
+    room.start()
+    guess_wrong(room, 1)
+    room.onboarding.verify(room.token, room.codes()[0])
+    room.onboarding.show(room.token)
+    room.onboarding.show(room.token)
+    assert recorded(room) == ["given", "receipt", "code_sent", "not_verified", "verified", "shown"]
+    assert room.database.ledger().verify().problem is None
+    given = content(room, "given")
+    assert given["notice"] == AFFIRMED.notice.reference.model_dump()
+    assert (given["mobile_number"], given["name"], given["declared_adult"]) == (*PERSON, True)
+    assert given["verification_id"] == content(room, "code_sent")["verification_id"]
+
+
+def test_nothing_fetched_and_no_code_is_on_record(room: Room) -> None:
+    """Given a summary that was shown, when all entries are opened, then no code and no value of the record is there."""
+    room.start()
+    code = room.codes()[0]
+    room.onboarding.verify(room.token, code)
+    summary = room.onboarding.show(room.token)
+    assert summary is not None
+    said = json.dumps([entry.content for entry in room.database.ledger().entries(room.now().reference)])
+    assert code not in said
+    for shown in ("ABCPR", "gmail.com", "Bengaluru", "••••"):
+        assert shown not in said
+
+
+def test_the_notice_is_kept_word_for_word(room: Room) -> None:
+    """Given a consent, when its notice is looked for by the hash on record, then the text is there."""
+    room.start()
+    with room.engine.connect() as connection:
+        (kept,) = connection.execute(text("SELECT sha256, text FROM consent_notices")).all()
+    assert tuple(kept) == (AFFIRMED.notice.reference.sha256, AFFIRMED.notice.text)
+
+
+def test_a_consent_that_cannot_be_recorded_sends_nothing(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a ledger that was tampered with, when a customer agrees, then no code is sent and the business is told."""
+    room.start(token="an earlier customer")
+    room.database.tamper("UPDATE consent_head SET hash = 'another'")
+    with pytest.raises(Stopped) as stop:
+        room.start("9876543210")
+    assert stop.value.problem is Problem.OUR_SIDE
+    assert room.codes("9876543210") == []
+    assert room.onboarding.current(room.token) is None
+    assert "LedgerRefused" in caplog.text
+
+
+def test_a_summary_that_cannot_be_recorded_is_not_shown(room: Room) -> None:
+    """Given a verified journey and a broken ledger, when the summary is asked for, then the customer is stopped."""
+    room.start()
+    room.onboarding.verify(room.token, room.codes()[0])
+    room.database.tamper("UPDATE consent_head SET hash = 'another'")
+    with pytest.raises(Stopped):
+        room.onboarding.show(room.token)
+    assert not room.now().shown
+
+
+@pytest.mark.parametrize(
+    ("number", "event", "sent"),
+    [("6000000116", "code_not_sent", "no"), ("6000000303", "code_sent", "unknown")],
+    ids=["refused", "no answer"],
+)
+def test_how_a_send_ended_is_on_record(room: Room, number: str, event: str, sent: str) -> None:
+    """Given a send that fails or stays unanswered, when the ledger is read, then it says so, after the consent."""
+    try:
+        room.start(number)
+    except Stopped:
+        assert sent == "no"
+    assert recorded(room) == ["given", "receipt", event]
+    assert content(room, event)["sent"] == sent
+
+
+def test_a_call_that_was_cut_off_is_on_record_when_the_customer_comes_back(room: Room) -> None:
+    """Given a process that died in a call, when the customer returns, then it says that nobody knows what came of it."""
+    room.start()
+    journey = room.now()
+    room.store.move(journey, replace(journey, state=State.SENDING))
+    room.clock.pass_by(seconds=CALL_LASTS.total_seconds() + 1)
+    room.now()
+    assert recorded(room)[-1] == "code_sent"
+    assert content(room, "code_sent")["sent"] == "unknown"
+
+
+def test_a_late_resend_is_an_affirmation_of_its_own_with_its_own_receipt(room: Room) -> None:
+    """Given a consent of six minutes ago, when it is affirmed again, then both stand with their own times."""
+    room.start()
+    first = room.onboarding.receipt(room.token)
+    room.clock.pass_by(minutes=6)
+    room.onboarding.resend(room.token, "SMS", AFFIRMED)
+    assert recorded(room) == ["given", "receipt", "code_sent", "reaffirmed", "receipt", "code_sent"]
+    entries = room.database.ledger().entries(room.now().reference)
+    assert entries[3].at - entries[0].at >= timedelta(minutes=6)
+    assert room.onboarding.receipt(room.token) != first
+
+
+def test_another_number_is_another_consent(room: Room) -> None:
+    """Given a code asked for, when the number is changed, then that has a consent of its own and the first one ends."""
+    room.start()
+    first = room.now().reference
+    room.onboarding.change_number(room.token)
+    room.clock.pass_by(seconds=31)
+    room.start("9876543210")
+    assert room.now().reference != first
+    assert recorded(room) == ["given", "receipt", "code_sent"]
+    assert recorded(room, first) == ["given", "receipt", "code_sent", "withdrawn"]
+    assert room.database.ledger().subjects("9876543210") == (room.now().reference,)
+
+
+def test_the_receipt_is_signed_and_anchored_in_the_ledger(room: Room) -> None:
+    """Given a consent, when its receipt is checked, then it is genuine and names the entry that records the consent."""
+    room.start()
+    receipt = room.onboarding.receipt(room.token)
+    assert receipt is not None
+    key = Receipts(SECRET, Parties("", "", "")).public_key_pem
+    fields = check(receipt, key)
+    entry = room.database.ledger().entries(room.now().reference)[0]
+    assert fields["anchor"] == {"ledger_sequence": entry.sequence, "ledger_hash": entry.hash}
+    assert fields["receipt_id"] == room.now().reference
+    for personal in PERSON:
+        assert personal not in receipt.decode()
+
+
+def test_what_was_captured_can_be_seen_after_the_journey_has_ended(room: Room) -> None:
+    """Given a journey that expired, when its evidence is asked for, then it is what was captured."""
+    room.start()
+    room.clock.pass_by(minutes=31)
+    found = room.onboarding.evidence(room.token)
+    assert found is not None
+    assert found.evidence == AFFIRMED.evidence
+    assert room.onboarding.evidence("a stranger") is None
+
+
+def test_a_minor_is_told_so_and_nothing_that_came_back_is_kept(room: Room) -> None:
+    """Given a record of somebody of sixteen, when the code is right, then the journey ends without a summary."""
+    room.start(*MINOR)
+    room.onboarding.verify(room.token, room.codes(MINOR[0])[0])
+    journey = room.now()
+    assert (journey.state, journey.summary, journey.details) == (State.UNDER_AGE, None, None)
+    assert content(room, "verified")["outcome"] == "under_age"
+
+
+STAGES: dict[str, Callable[[Room], object]] = {
+    "code asked": Room.now,
+    "verified": lambda room: room.onboarding.verify(room.token, room.codes()[0]),
+    "finished": lambda room: room.onboarding.finish(room.token),
+    "expired": lambda room: room.clock.pass_by(minutes=31),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("own", [True, False], ids=["own browser", "by reference"])
+def test_a_withdrawal_stops_everything_and_is_on_record_once(room: Room, stage: str, own: bool) -> None:
+    """Given a consent at any stage, when it is withdrawn twice, then it stands once and nothing can follow it."""
+    room.start()
+    code = room.codes()[0]
+    STAGES[stage](room)
+    reference = room.now().reference
+    for _ in range(2):
+        if own:
+            withdrawn = room.onboarding.withdraw(room.token)
+            assert withdrawn is not None
+            assert timedelta(days=365) < withdrawn.erased_on - withdrawn.at.date() <= timedelta(days=367)
+        else:
+            room.onboarding.withdraw_by(reference, PERSON[0])
+    assert recorded(room, reference).count("withdrawn") == 1
+    journey = room.now()
+    assert journey.ended
+    assert (journey.details, journey.summary) == (None, None)
+    room.clock.pass_by(seconds=121)
+    room.onboarding.resend(room.token, "SMS", AFFIRMED)
+    room.onboarding.verify(room.token, code)
+    assert room.codes() == [code]
+    assert recorded(room, reference)[-1] == "withdrawn"
+
+
+@pytest.mark.parametrize("number", ["9876543210", "9000000002"])
+def test_only_the_number_that_consented_withdraws(room: Room, number: str) -> None:
+    """Given somebody else's reference, when it comes with another number, then nothing happens."""
+    room.start()
+    room.onboarding.withdraw_by(room.now().reference, number)
+    room.onboarding.withdraw_by("2222-3333-4444", PERSON[0])
+    assert room.now().state is State.CODE_SENT
+    assert "withdrawn" not in recorded(room)
+
+
+def test_what_came_of_a_call_is_recorded_even_if_the_consent_was_withdrawn_meanwhile(room: Room) -> None:
+    """Given a send under way, when the consent is withdrawn before the answer, then the sent code is on record too."""
+    inner = room.onboarding._client.send_otp
+
+    def withdrawn_meanwhile(request: object) -> object:
+        reply = inner(request)  # type: ignore[arg-type]
+        room.onboarding.withdraw(room.token)
+        return reply
+
+    room.onboarding._client.send_otp = withdrawn_meanwhile  # type: ignore[method-assign,assignment]
+    room.start()
+    assert recorded(room) == ["given", "receipt", "withdrawn", "code_sent"]
+    assert room.now().state is State.WITHDRAWN

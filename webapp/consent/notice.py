@@ -1,0 +1,312 @@
+"""The notice that stands before the consent: every element that the law asks for, in the reader's language.
+
+Which elements those are, as we read the Digital Personal Data Protection Act, 2023 and its Rules, stands in the table
+of `tests/consent/test_notice.py`. Whoever changes a word of it gives it a new `VERSION`.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from babel import Locale
+from babel.lists import format_list
+from pydantic import BaseModel, ConfigDict
+
+from webapp.languages.marks import N_, Translate
+
+VERSION = "2026-11-21"
+
+
+class Service(StrEnum):
+    """What a customer comes to the business for."""
+
+    ACCOUNT = "account"
+    LOAN = "loan"
+    CARD = "card"
+    INSURANCE = "insurance"
+    INVESTMENT = "investment"
+    PAYMENTS = "payments"
+
+
+SERVICES = {
+    Service.ACCOUNT: N_("You want to open an account with %(business)s."),
+    Service.LOAN: N_("You want to apply for a loan from %(business)s."),
+    Service.CARD: N_("You want to apply for a card from %(business)s."),
+    Service.INSURANCE: N_("You want to take out insurance with %(business)s."),
+    Service.INVESTMENT: N_("You want to invest through %(business)s."),
+    Service.PAYMENTS: N_("You want to use the payment services of %(business)s."),
+}
+
+
+class NoticeReference(BaseModel):
+    """Which notice was shown. `sha256` is that of the UTF-8 bytes of its text, 64 hexadecimal digits."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: str
+    language: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What the notice tells of one business.
+
+    items: (topic, titles of the kinds of data) in the reader's language. officer: where the person is reached who
+    answers questions about personal data. withdraw_url: a whole address, as are the others. retention_days: how long
+    the record of a consent is kept after its last use.
+    """
+
+    business: str
+    service: Service
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+    officer: str
+    rights_url: str
+    grievance_url: str
+    board_url: str
+    withdraw_url: str
+    retention_days: int
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing that the law wants told: paragraphs, items (what, and more of it), a link (label, address)."""
+
+    key: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    items: tuple[tuple[str, str], ...] = ()
+    link: tuple[str, str] | None = None
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """All that is shown of it, line by line; a link's address stands on the line after its label."""
+        yield self.heading
+        yield from self.paragraphs
+        yield from (f"{what}: {more}" for what, more in self.items)
+        yield from self.link or ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice in one language. `imprint` names the version and the language to the reader."""
+
+    version: str
+    language: str
+    title: str
+    imprint: str
+    elements: tuple[Element, ...]
+
+    @property
+    def text(self) -> str:
+        """All that is shown, as plain text: a block for the title and one for each element, an empty line between."""
+        blocks = ((self.title, self.imprint), *(element.lines for element in self.elements))
+        return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+    @property
+    def reference(self) -> NoticeReference:
+        """What the consent says of the notice that it rests on."""
+        digest = hashlib.sha256(self.text.encode()).hexdigest()
+        return NoticeReference(version=self.version, language=self.language, sha256=digest)
+
+
+def write_notice(facts: NoticeFacts, language: str, _: Translate) -> Notice:
+    """Return the notice in a language, given by its code; `_` translates into it."""
+    named = Locale.parse(language).get_display_name() or language
+    return Notice(
+        version=VERSION,
+        language=language,
+        title=_("Notice: what %(business)s fetches about you, and why", business=facts.business),
+        imprint=_("Version %(version)s, %(language)s", version=VERSION, language=named),
+        elements=(
+            _service(facts, _),
+            _items(facts, language, _),
+            _purpose(facts, _),
+            _processor(facts, _),
+            _evidence(_),
+            _retention(facts, _),
+            _withdrawal(facts, _),
+            _rights(facts, _),
+            _grievance(facts, _),
+            _board(facts, _),
+            _officer(facts, _),
+        ),
+    )
+
+
+def _service(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "service",
+        _("What it is for"),
+        (
+            _(SERVICES[facts.service], business=facts.business),
+            _(
+                "If you agree, we at %(business)s fetch what is on record for your mobile number, "
+                "check that the record is yours, and show it to you with private values masked. "
+                "This is one step of that service.",
+                business=facts.business,
+            ),
+            _(
+                "You are free to say no. Then nothing is fetched, "
+                "and you can give your details to %(business)s in another way.",
+                business=facts.business,
+            ),
+        ),
+    )
+
+
+def _items(facts: NoticeFacts, language: str, _: Translate) -> Element:
+    return Element(
+        "items",
+        _("What we fetch"),
+        (_("These details are fetched, as far as they are on record for your mobile number:"),),
+        (
+            *((topic, format_list(titles, locale=language)) for topic, titles in facts.items),
+            (_("What you give us yourself"), _("your mobile number and your name")),
+            (
+                _("Anything else"),
+                _("Cashfree Payments may return more. It is discarded at once: nobody reads it, and it is not kept"),
+            ),
+        ),
+    )
+
+
+def _purpose(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "purpose",
+        _("Why we fetch it"),
+        (
+            _(
+                "For one purpose: to have your identity details, by mobile number, for KYC at %(business)s. "
+                "KYC means that a business has to know who its customers are. "
+                "It includes checking that the record is yours and that you are 18 or over.",
+                business=facts.business,
+            ),
+            _("Nothing else is done with the details."),
+            _("This does not complete your KYC. You may still be asked for documents."),
+        ),
+    )
+
+
+def _processor(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "processor",
+        _("Who fetches it"),
+        (
+            _(
+                "Cashfree Payments sends you the code and fetches the details. It works for %(business)s, "
+                "as its data processor. %(business)s answers to you for what is done with your data.",
+                business=facts.business,
+            ),
+            _("Cashfree Payments gets your mobile number, your name, and what we record about your consent."),
+        ),
+    )
+
+
+def _evidence(_: Translate) -> Element:
+    return Element(
+        "evidence",
+        _("What we record about your consent"),
+        (_("So that your consent can be proved, we record this. We do so only after you agree, never before:"),),
+        (
+            (_("Your consent"), _("when you gave it, and the version and language of this notice")),
+            (_("Your age"), _("that you said you are 18 or over")),
+            (_("Internet address"), _("with the name of the network provider, if it is known")),
+            (_("Where you are"), _("at home, in an office or somewhere else, as you tell us")),
+            (_("Device ID"), _("a random one, which this site sets and your browser keeps for a year")),
+            (_("Kind of device"), _("its system and model, if your browser names them")),
+        ),
+    )
+
+
+def _retention(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "retention",
+        _("How long we keep it"),
+        (
+            _(
+                "What is fetched is kept only in masked form, and only while this visit is open: "
+                "an hour at most. Then it is erased."
+            ),
+            _(
+                "The record of your consent is kept for %(days)s days after its last use. "
+                "It holds your mobile number and name, what we record when you agree, the steps that you took, "
+                "and which kinds of details were shown, but never the details. It is encrypted and locked.",
+                days=facts.retention_days,
+            ),
+            _(
+                "As we read the law, this record must be kept for at least a year, even if you withdraw your consent. "
+                "Then it is erased."
+            ),
+        ),
+    )
+
+
+def _withdrawal(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "withdrawal",
+        _("If you change your mind"),
+        (
+            _("You can withdraw your consent at any time, as easily as you gave it."),
+            _(
+                "Then everything stops: nothing more is fetched, and what this visit still shows is erased. "
+                "What was done before that stays lawful."
+            ),
+        ),
+        link=(_("Withdraw your consent"), facts.withdraw_url),
+    )
+
+
+def _rights(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "rights",
+        _("Your rights"),
+        (
+            _(
+                "These are your rights under sections 11 to 14 of the Digital Personal Data Protection Act, 2023, "
+                "as we read it. This is not legal advice. You can ask %(business)s for:",
+                business=facts.business,
+            ),
+        ),
+        (
+            (_("Access"), _("what data we hold about you, what we do with it, and who else has it")),
+            (_("Correction"), _("wrong or misleading data is put right")),
+            (_("Completion"), _("what is missing is added, and what is out of date is updated")),
+            (_("Erasure"), _("what the law does not require us to keep is erased")),
+            (_("Nomination"), _("you name somebody who may use these rights if you die or are no longer able to")),
+        ),
+        (_("Use your rights"), facts.rights_url),
+    )
+
+
+def _grievance(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "grievance",
+        _("If something is wrong"),
+        (_("Complain to %(business)s first. It has to answer you.", business=facts.business),),
+        link=(_("Make a complaint"), facts.grievance_url),
+    )
+
+
+def _board(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "board",
+        _("If the answer does not help"),
+        (_("You can then complain to the Data Protection Board of India, the public authority for this law."),),
+        link=(_("Complain to the Data Protection Board of India"), facts.board_url),
+    )
+
+
+def _officer(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        "officer",
+        _("Who answers your questions"),
+        (
+            _(
+                "Ask this person at %(business)s about your personal data: %(officer)s",
+                business=facts.business,
+                officer=facts.officer,
+            ),
+        ),
+    )

@@ -1,0 +1,30 @@
+"""Which purposes are served: those that a business may leave out, those that always stay, and the kinds they bring."""
+
+from webapp.identity.fields import Kind, Purpose
+from webapp.identity.policy import KINDS
+
+ALWAYS = frozenset({Purpose.IDENTITY, Purpose.AGE})
+"""They protect the person: that the record is theirs and that they are of age is looked at in any case."""
+
+ALL_PURPOSES = ALWAYS | {kind.purpose for kind in KINDS if kind.kept}
+"""Every purpose for which anything at all is kept."""
+
+SWITCHABLE = ALL_PURPOSES - ALWAYS
+"""The purposes that a business may leave out."""
+
+
+def kinds_for(purposes: frozenset[Purpose]) -> tuple[Kind, ...]:
+    """Return the kinds of data of which something is kept for these purposes, in the policy's order."""
+    return tuple(kind for kind in KINDS if kind.kept and kind.purpose in purposes | ALWAYS)
+
+
+def read_purposes(text: str) -> frozenset[Purpose]:
+    """Read purposes separated by commas, such as `contact, address`; those of `ALWAYS` come with any others.
+
+    Raises ValueError, in one line that names those known, for a word that is none of `ALL_PURPOSES`.
+    """
+    words = {word.strip() for word in text.split(",")} - {""}
+    if unknown := sorted(words - ALL_PURPOSES):
+        known = ", ".join(purpose for purpose in Purpose if purpose in ALL_PURPOSES)
+        raise ValueError(f"{unknown[0]!r} is none of the purposes: {known}")
+    return ALWAYS | {Purpose(word) for word in words}

@@ -1,0 +1,214 @@
+"""What happens in a journey, written into the consent ledger under the journey's reference."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Connection
+
+from webapp.clock import INDIA
+from webapp.consent.archive import NoticeArchive
+from webapp.consent.entries import LedgerBroken, LedgerEntry, LedgerEvent, OpenedEntry
+from webapp.consent.evidence import Evidence
+from webapp.consent.ledger import Ledger, SubjectErased
+from webapp.consent.notice import Notice
+from webapp.consent.receipt import ReceiptFacts, Receipts
+from webapp.identity.fields import Purpose
+from webapp.journey.itemised import itemised_list
+from webapp.journey.problems import Problem, Stopped
+from webapp.journey.state import Details, Journey
+from webapp.telemetry.events import LedgerRefused, emit
+
+Write = Callable[[Connection], object]
+"""Writes an entry in the transaction that it is given."""
+
+_AFFIRMATIONS = {LedgerEvent.GIVEN, LedgerEvent.REAFFIRMED}
+# A purge that runs once a day comes up to a day after the moment itself.
+_UNTIL_PURGED = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What customers consent to. `purpose` is the contract's `user_consent.purpose`; see `Settings` for the others."""
+
+    purpose: str
+    purposes: frozenset[Purpose]
+    retention: timedelta
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was captured with the newest affirmation, and when (UTC)."""
+
+    reference: str
+    at: datetime
+    evidence: Evidence = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A withdrawal as it is acknowledged: when (UTC), and the day in India by which the record is erased."""
+
+    reference: str
+    at: datetime
+    erased_on: date
+
+
+class ConsentRecord:
+    """One customer's consent, entry by entry. Never the code, never a fetched value.
+
+    What writes returns a `Write`, so that an entry and the journey's step that it tells of are committed together.
+    What reads raises Stopped where the ledger is not as it was written; the business is told.
+    """
+
+    def __init__(self, ledger: Ledger, archive: NoticeArchive, receipts: Receipts, terms: Terms) -> None:
+        """Take the ledger, the archive of the notices' texts, what signs receipts, and the terms of the consent."""
+        self._ledger = ledger
+        self._archive = archive
+        self._receipts = receipts
+        self.terms = terms
+
+    def affirmed(self, event: LedgerEvent, journey: Journey, details: Details, notice: Notice) -> Write:
+        """Record an act of consent (GIVEN or REAFFIRMED), the notice it rests on, and the receipt for it."""
+
+        def write(connection: Connection) -> None:
+            at = journey.consent_at
+            self._archive.keep(connection, notice, at)
+            content = self._agreed(journey, details)
+            entry = self._append(connection, journey.reference, event, at, content, mobile_number=details.mobile_number)
+            receipt = self._receipts.issue(self._receipt_facts(entry, journey, details))
+            self._append(connection, journey.reference, LedgerEvent.RECEIPT, at, {"receipt": receipt.decode()})
+
+        return write
+
+    def asked(self, journey: Journey, details: Details, at: datetime, answer: str, *, sent: str) -> Write:
+        """Record how asking for a code ended: `sent` is yes, no or unknown, `answer` Cashfree's in one word or two."""
+        event = LedgerEvent.CODE_NOT_SENT if sent == "no" else LedgerEvent.CODE_SENT
+        content = {
+            "verification_id": journey.verification_id,
+            "notification_mode": details.notification_mode,
+            "sent": sent,
+            "answer": answer,
+        }
+        return self._writing(journey.reference, event, at, content)
+
+    def judged(self, journey: Journey, at: datetime, outcome: str, *, verified: bool) -> Write:
+        """Record how a code was judged."""
+        event = LedgerEvent.VERIFIED if verified else LedgerEvent.NOT_VERIFIED
+        content = {"verification_id": journey.verification_id, "outcome": outcome}
+        return self._writing(journey.reference, event, at, content)
+
+    def shown(self, journey: Journey, at: datetime) -> Write:
+        """Record that the summary was shown: its verdict, and of which kinds of data it holds anything."""
+        summary = journey.summary
+        kinds = [section.key for group in summary.groups for section in group.sections] if summary else []
+        content = {"verdict": summary.verdict.value if summary else "", "kinds": kinds}
+        return self._writing(journey.reference, LedgerEvent.SHOWN, at, content)
+
+    def withdrawn(self, reference: str, at: datetime, action: str = "button pressed") -> Write:
+        """Record a withdrawal, unless there is one."""
+
+        def write(connection: Connection) -> None:
+            with told_of_trouble():
+                if self._ledger.has_within(connection, reference, LedgerEvent.WITHDRAWN):
+                    return
+            self._append(connection, reference, LedgerEvent.WITHDRAWN, at, {"action": action})
+
+        return write
+
+    def withdrawal(self, reference: str) -> Withdrawal | None:
+        """Return the withdrawal of a consent, None where there is none."""
+        found = self._newest(reference, {LedgerEvent.WITHDRAWN})
+        if found is None:
+            return None
+        erased_at = found.at + self.terms.retention + _UNTIL_PURGED
+        return Withdrawal(reference, found.at, erased_at.astimezone(INDIA).date())
+
+    def receipt(self, reference: str) -> bytes | None:
+        """Return the newest receipt, to the byte as it was signed."""
+        found = self._newest(reference, {LedgerEvent.RECEIPT})
+        return str(found.content["receipt"]).encode() if found and found.content else None
+
+    def evidence(self, reference: str) -> Recorded | None:
+        """Return what was captured with the newest affirmation."""
+        found = self._newest(reference, _AFFIRMATIONS)
+        if found is None or found.content is None:
+            return None
+        return Recorded(reference, found.at, Evidence.model_validate(found.content["evidence"]))
+
+    def belongs_to(self, reference: str, mobile_number: str) -> bool:
+        """Tell whether a consent was given with a mobile number (ten digits), and is not erased."""
+        with told_of_trouble():
+            return reference in self._ledger.subjects(mobile_number)
+
+    def _agreed(self, journey: Journey, details: Details) -> Mapping[str, object]:
+        return {
+            "action": "box ticked and button pressed",
+            "declared_adult": True,
+            "notice": details.notice.model_dump(mode="json"),
+            "purpose": self.terms.purpose,
+            "purposes": sorted(details.purposes),
+            "items": list(_items(details)),
+            "mobile_number": details.mobile_number,
+            "name": details.name,
+            "notification_mode": details.notification_mode,
+            "verification_id": journey.verification_id,
+            "evidence": details.evidence.model_dump(mode="json"),
+        }
+
+    def _receipt_facts(self, entry: LedgerEntry, journey: Journey, details: Details) -> ReceiptFacts:
+        return ReceiptFacts(
+            reference=journey.reference,
+            event=entry.event.value,
+            at=entry.at,
+            retain_until=entry.at + self.terms.retention,
+            notice=details.notice,
+            purpose=self.terms.purpose,
+            purposes=tuple(sorted(details.purposes)),
+            data_items=_items(details),
+            verification_id=journey.verification_id,
+            notification_mode=details.notification_mode,
+            mobile_number=details.mobile_number,
+            ledger_sequence=entry.sequence,
+            ledger_hash=entry.hash,
+        )
+
+    def _writing(self, reference: str, event: LedgerEvent, at: datetime, content: Mapping[str, object]) -> Write:
+        return lambda connection: self._append(connection, reference, event, at, content)
+
+    def _append(  # noqa: PLR0913 - what makes a record
+        self,
+        connection: Connection,
+        reference: str,
+        event: LedgerEvent,
+        at: datetime,
+        content: Mapping[str, object],
+        *,
+        mobile_number: str | None = None,
+    ) -> LedgerEntry:
+        until = at + self.terms.retention
+        with told_of_trouble():
+            return self._ledger.append_within(
+                connection, reference, event, at, content, mobile_number=mobile_number, retain_until=until
+            )
+
+    def _newest(self, reference: str, events: set[LedgerEvent]) -> OpenedEntry | None:
+        with told_of_trouble():
+            entries = self._ledger.entries(reference)
+        return next((entry for entry in reversed(entries) if entry.event in events), None)
+
+
+@contextmanager
+def told_of_trouble() -> Iterator[None]:
+    """Stop the customer, and tell the business, where the ledger cannot be relied upon."""
+    try:
+        yield
+    except (LedgerBroken, SubjectErased, InvalidToken) as error:
+        emit(LedgerRefused(type(error).__name__))
+        raise Stopped(Problem.OUR_SIDE) from None
+
+
+def _items(details: Details) -> tuple[str, ...]:
+    return tuple(title for _, titles in itemised_list(details.purposes) for title in titles)

@@ -1,0 +1,1 @@
+"""What customers read, in their own language: one gettext catalogue (`<code>.po`) for each besides English."""

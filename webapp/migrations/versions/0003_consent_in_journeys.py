@@ -1,0 +1,28 @@
+"""Journeys that write to the consent ledger: longer references, found by them, and whether the summary was shown."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Widen the reference and add the column.
+
+    Journeys under way are dropped: they rest on a consent of which the ledger knows nothing. They last an hour at most.
+    """
+    op.execute("DELETE FROM journeys")
+    with op.batch_alter_table("journeys") as journeys:
+        journeys.alter_column("reference", existing_type=sa.String(9), type_=sa.String(14), existing_nullable=False)
+        journeys.add_column(sa.Column("shown", sa.Boolean, nullable=False))
+        journeys.create_index("ix_journeys_reference", ["reference"])
+
+
+def downgrade() -> None:
+    """Drop the column and, with their longer references, the journeys under way."""
+    op.execute("DELETE FROM journeys")
+    with op.batch_alter_table("journeys") as journeys:
+        journeys.drop_index("ix_journeys_reference")
+        journeys.drop_column("shown")
+        journeys.alter_column("reference", existing_type=sa.String(14), type_=sa.String(9), existing_nullable=False)

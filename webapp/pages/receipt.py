@@ -1,0 +1,87 @@
+"""The consent receipt: as a page, as the signed file, and the key that it is checked with."""
+
+import json
+from datetime import datetime
+
+from flask import Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.consent.purpose import PURPOSE
+from webapp.consent.receipt import Receipts
+from webapp.identity.fields import Purpose
+from webapp.languages.catalogues import languages
+from webapp.languages.marks import N_
+from webapp.pages.forms import NOTIFICATION_MODES
+from webapp.pages.moments import clock_time, day
+from webapp.pages.visitor import to_their_place, visitor
+
+_ACTS = {
+    "given": N_("You ticked the box and pressed the button"),
+    "reaffirmed": N_("You agreed again: you ticked the box and pressed the button"),
+}
+_PURPOSES = {
+    Purpose.IDENTITY: N_("To check who you are"),
+    Purpose.AGE: N_("To check that you are 18 or over"),
+    Purpose.FAMILY: N_("To know of your family"),
+    Purpose.CONTACT: N_("To know how to reach you"),
+    Purpose.ADDRESS: N_("To know where you live"),
+    Purpose.BANK_ACCOUNT: N_("To know your bank account"),
+    Purpose.EMPLOYMENT: N_("To know where you work"),
+    Purpose.INCOME: N_("To know your income"),
+    Purpose.MOBILE_CONNECTION: N_("To know your mobile connection"),
+    Purpose.CREDIT_ASSESSMENT: N_("To assess your credit"),
+    Purpose.FRAUD_PREVENTION: N_("To prevent fraud"),
+}
+
+
+def show() -> ResponseReturnValue:
+    """Show the newest receipt of this browser's own consent; as JSON to whoever prefers that."""
+    raw = _newest()
+    if raw is None:
+        return to_their_place()
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return Response(raw, mimetype="application/json")
+    receipt = json.loads(raw)
+    return render_template(
+        "consent/receipt.html",
+        receipt=receipt,
+        act=_(_ACTS[receipt["event"]["event_type"]]),
+        moment=_moment(receipt["event"]["event_time"]),
+        channel=_(NOTIFICATION_MODES[receipt["channel"]]),
+        purpose=_(PURPOSE, business=receipt["parties"][0]["party_name"]),
+        purposes=[_(text) for purpose, text in _PURPOSES.items() if purpose in receipt["purposes"]],
+        items=[_(title) for title in receipt["pii_information"]],
+        retained=day(datetime.fromisoformat(receipt["retain_until"])),
+        notice_language=_language(receipt["privacy_notice"]["language"]),
+    )
+
+
+def show_json() -> ResponseReturnValue:
+    """Send the newest receipt as a file: the very bytes that were signed, and that the business keeps."""
+    raw = _newest()
+    if raw is None:
+        return to_their_place()
+    name = f"consent-receipt-{json.loads(raw)['receipt_id']}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(raw, mimetype="application/json", headers=headers)
+
+
+def public_key() -> ResponseReturnValue:
+    """Send the public key, PEM."""
+    receipts: Receipts = current_app.extensions["receipts"]
+    return Response(receipts.public_key_pem, mimetype="application/x-pem-file")
+
+
+def _newest() -> bytes | None:
+    return visitor().onboarding.receipt(visitor().token)
+
+
+def _moment(written: str) -> str:
+    at = datetime.fromisoformat(written)
+    return _("%(day)s, %(time)s (Indian Standard Time)", day=day(at), time=clock_time(at))
+
+
+def _language(code: str) -> str:
+    known = languages().get(code)
+    return known.name if known else code
