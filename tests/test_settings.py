@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+from webapp import check_start
+from webapp.consent.entries import LedgerEvent
+from webapp.consent.ledger import Ledger
+from webapp.database import Cipher, open_database
 from webapp.settings import BASE_URLS, PROJECT, Environment, Settings, SettingsError
 
 COMPLETE = {
@@ -172,3 +177,18 @@ def test_the_server_does_not_start_on_them(environ: dict[str, str], name: str, t
     said = done.stderr + done.stdout
     assert f"Cannot start. {name}: " in said
     assert "Traceback" not in said
+
+
+def test_the_server_does_not_start_with_another_secret_than_the_ledgers(tmp_path: Path) -> None:
+    """Given a ledger with an entry, when the secret is changed, then the start stops instead of every customer."""
+    chosen = {"database_url": f"sqlite:///{tmp_path}/ledger.sqlite3", "encryption_keys": Fernet.generate_key().decode()}
+    first = Settings.model_validate({**chosen, "consent_secret": "1" * 32})
+    check_start(first)
+    engine = open_database(first.database)
+    now = datetime.now(UTC)
+    ledger = Ledger(engine, Cipher(first.cipher_keys()), first.consent_key())
+    ledger.append("2222-3333-4444", LedgerEvent.GIVEN, now, {}, mobile_number="9000000001", retain_until=now)
+    engine.dispose()
+    check_start(first)
+    with pytest.raises(SettingsError, match=r"^CONSENT_SECRET: is not the one"):
+        check_start(Settings.model_validate({**chosen, "consent_secret": "2" * 32}))

@@ -9,7 +9,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.clock import Clock, utc_now
 from webapp.commands import add_commands
+from webapp.commands.records import Records
 from webapp.consent.archive import NoticeArchive
+from webapp.consent.entries import LedgerBroken
 from webapp.consent.ledger import Ledger
 from webapp.consent.networks import AsnFile
 from webapp.consent.purpose import purpose_for
@@ -54,12 +56,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flas
     terms = Terms(purpose, settings.notice_purposes, timedelta(days=settings.consent_retention_days))
     record = ConsentRecord(ledger, archive, receipts, terms)
     client = _client(settings, base_url, clock)
-    onboarding = Onboarding(JourneyStore(engine, cipher), client, record, call_lasts, clock)
+    journeys = JourneyStore(engine, cipher)
+    onboarding = Onboarding(journeys, client, record, call_lasts, clock)
     app.extensions.update(notices=_notices(settings), receipts=receipts, networks=_networks(settings))
     add_languages(app)
     add_pages(app, Visitor(onboarding, clock), _brand(settings))
     add_demo(app, base_url if settings.embedded and settings.demonstration else None)
-    add_commands(app, ledger, archive, receipts, clock)
+    add_commands(app, Records(journeys, ledger, archive, receipts, clock))
     protect(app)
     return app
 
@@ -68,7 +71,14 @@ def check_start(settings: Settings) -> None:
     """Try what the settings name — database, schema, key file — before any worker starts. Raises SettingsError."""
     _client(settings, settings.cashfree_base_url or BASE_URLS[Environment.SANDBOX], utc_now).close()
     _networks(settings)
-    _database(settings).dispose()
+    engine = _database(settings)
+    try:
+        Ledger(engine, Cipher(settings.cipher_keys()), settings.consent_key()).check_head()
+    except LedgerBroken as error:
+        raise SettingsError(
+            f"CONSENT_SECRET: is not the one that the consent ledger was written with ({error})"
+        ) from None
+    engine.dispose()
 
 
 def _configure(app: Flask, settings: Settings) -> None:

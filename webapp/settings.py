@@ -30,7 +30,7 @@ from webapp.identity.purposes import ALL_PURPOSES, read_purposes
 
 PROJECT = Path(__file__).resolve().parent.parent
 INSTANCE = PROJECT / "instance"
-_OWN_PREFIXES = ("CASHFREE_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
+_OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
 _PLACEHOLDER = re.compile(
     r"\.example(?![.\w-])"
 )  # a domain that RFC 2606 reserves, as in the defaults of a demonstration

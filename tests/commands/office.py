@@ -12,10 +12,13 @@ from tests.consent.given import ASHA, BIJU, NOON, RETAINED
 from tests.consent.receipts import FACTS, RECEIPTS
 from tests.databases import Database
 from webapp.commands import add_commands
+from webapp.commands.records import Records
 from webapp.consent.archive import NoticeArchive
 from webapp.consent.entries import LedgerEvent
 from webapp.consent.ledger import Ledger
 from webapp.consent.notice import Element, Notice
+from webapp.database import Cipher
+from webapp.journey.store import JourneyStore
 
 FIRST, SECOND = "K7F2-9QXM-4TBA", "2345-6789-ABCD"
 NOTICE = Notice("2026-11-21", "hi", "सूचना", "संस्करण 1", (Element("service", "क्यों", ("खाता खोलने के लिए",)),))
@@ -32,7 +35,9 @@ class Office:
     def run(self, *arguments: str) -> Result:
         """Run `flask consent` with the arguments."""
         app = Flask("office")
-        add_commands(app, self.ledger, NoticeArchive(self.database.engine), RECEIPTS, lambda: self.now)
+        engine = self.database.engine
+        journeys = JourneyStore(engine, Cipher((self.database.key,)))
+        add_commands(app, Records(journeys, self.ledger, NoticeArchive(engine), RECEIPTS, lambda: self.now))
         return app.test_cli_runner().invoke(args=["consent", *arguments])
 
     def exported(self, reference: str = FIRST) -> dict[str, Any]:

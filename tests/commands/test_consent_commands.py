@@ -207,7 +207,7 @@ def test_purge_says_when_it_is_to_run_again(sqlite_database: Database) -> None:
         reader.execute(text("SELECT * FROM consent_subjects")).all()
         with sqlite_database.another_writer(on_connect="PRAGMA busy_timeout=100") as office.ledger:
             result = office.run("purge")
-    said = "Error: Erased, but the bytes of erased keys are still in the database's files: run it again.\n"
+    said = "Error: Erased, but the bytes of what was erased are still in the database's files: run it again.\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
 
 

@@ -105,7 +105,7 @@ def test_how_a_send_ended_is_on_record(room: Room, number: str, event: str, sent
 
 
 def test_a_call_that_was_cut_off_is_on_record_when_the_customer_comes_back(room: Room) -> None:
-    """Given a process that died in a call, when the customer returns, then it says that nobody knows what came of it."""
+    """Given a process that died in a call, when the customer returns, then nobody knows what came of it, it says."""
     room.start()
     journey = room.now()
     room.store.move(journey, replace(journey, state=State.SENDING))

@@ -68,6 +68,7 @@ def export(reference: str) -> None:
 def purge() -> None:
     """Erase every consent whose retention is over; made to run once a day."""
     try:
+        records().journeys.purge(records().clock())
         erased = records().ledger.purge(records().clock())
     except NotWiped as error:
         raise click.ClickException(f"Erased, but {error}: run it again.") from None

@@ -8,12 +8,14 @@ from webapp.clock import Clock
 from webapp.consent.archive import NoticeArchive
 from webapp.consent.ledger import Ledger
 from webapp.consent.receipt import Receipts
+from webapp.journey.store import JourneyStore
 
 
 @dataclass(frozen=True)
 class Records:
-    """Everything that the business has recorded of consents."""
+    """Everything that the business has recorded of its customers."""
 
+    journeys: JourneyStore
     ledger: Ledger
     archive: NoticeArchive
     receipts: Receipts

@@ -16,7 +16,7 @@ from webapp.consent.entries import (
     consent_entries,
     has_entries,
 )
-from webapp.consent.subjects import Subjects
+from webapp.consent.subjects import Subjects, consent_subjects
 from webapp.consent.verification import Verification, verify
 from webapp.consent.wiping import wipe
 from webapp.database import Cipher
@@ -119,6 +119,11 @@ class Ledger:
         with self._engine.connect() as connection:
             return self._subjects.with_mobile_number(connection, mobile_number)
 
+    def check_head(self) -> None:
+        """Raise LedgerBroken where the last link was not written with this secret: nothing could be appended to it."""
+        with self._engine.connect() as connection:
+            self._chain.head(connection)
+
     def verify(self) -> Verification:
         """Walk the whole chain, beside writers and in bounded memory, and say what is the first that is wrong."""
         with self._engine.connect() as connection:
@@ -134,7 +139,7 @@ class Ledger:
             due = self._subjects.due(connection, now)
         erased = tuple(subject for subject in due if self._erase(subject, now))
         # Even when nothing was due: a purge that was cut short has left its work to this one.
-        wipe(self._engine)
+        wipe(self._engine, consent_subjects)
         return erased
 
     def _erase(self, subject: str, now: datetime) -> bool:

@@ -1,9 +1,9 @@
-"""Taking what deleted rows of subjects leave behind out of the database's own files.
+"""Taking what deleted and changed rows leave behind out of the database's own files.
 
 Neither way reaches backups, replicas or archived logs that were made before: those must have an end of their own.
 """
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Table, text
 
 
 class NotWiped(Exception):
@@ -14,16 +14,16 @@ class NotWiped(Exception):
 # another one; it does zero a page that it gives up. So the table gives up all its pages.
 _REWRITE = (
     "BEGIN IMMEDIATE",
-    "CREATE TEMPORARY TABLE kept AS SELECT * FROM consent_subjects",
-    "DELETE FROM consent_subjects",
-    "INSERT INTO consent_subjects SELECT * FROM kept",
+    "CREATE TEMPORARY TABLE kept AS SELECT * FROM {table}",
+    "DELETE FROM {table}",
+    "INSERT INTO {table} SELECT * FROM kept",
     "DROP TABLE kept",
 )
-_FILE = text("SELECT pg_relation_filenode('consent_subjects')")
+_FILE = text("SELECT pg_relation_filenode(:table)")
 
 
-def wipe(engine: Engine) -> None:
-    """Write the table of subjects anew, so that the bytes of keys and hashes that were deleted go.
+def wipe(engine: Engine, table: Table) -> None:
+    """Write a table anew, so that the bytes of what was deleted from it or changed in it go.
 
     Writers wait meanwhile. Raises NotWiped where a reader holds on to an older state (SQLite), or where the database's
     user does not own the table (PostgreSQL). What a transaction on PostgreSQL can still see that began before the
@@ -32,11 +32,11 @@ def wipe(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
             for statement in _REWRITE:
-                connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(statement.format(table=table.name))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        wiped = _log_is_emptied(connection) if engine.dialect.name == "sqlite" else _is_rewritten(connection)
+        wiped = _log_is_emptied(connection) if engine.dialect.name == "sqlite" else _is_rewritten(connection, table)
     if not wiped:
-        raise NotWiped("the bytes of erased keys are still in the database's files")
+        raise NotWiped("the bytes of what was erased are still in the database's files")
 
 
 def _log_is_emptied(connection: Connection) -> bool:
@@ -44,7 +44,7 @@ def _log_is_emptied(connection: Connection) -> bool:
     return not busy
 
 
-def _is_rewritten(connection: Connection) -> bool:
-    before = connection.scalar(_FILE)
-    connection.execute(text("VACUUM (FULL) consent_subjects"))
-    return bool(connection.scalar(_FILE) != before)
+def _is_rewritten(connection: Connection, table: Table) -> bool:
+    before = connection.scalar(_FILE, {"table": table.name})
+    connection.execute(text(f"VACUUM (FULL) {table.name}"))
+    return bool(connection.scalar(_FILE, {"table": table.name}) != before)

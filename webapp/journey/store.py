@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from webapp.consent.wiping import wipe
 from webapp.database import Cipher, Moment, metadata
 from webapp.identity.summary import Summary
 from webapp.journey.state import ENDED, IDLE, LONGEST, Details, Journey, State
@@ -146,6 +147,14 @@ class JourneyStore:
             references = list(expired)
             connection.execute(delete(journeys).where(ended, journeys.c.moved_at <= now - TOMBSTONE))
         return references
+
+    def purge(self, now: datetime) -> None:
+        """Sweep, and take out of the database's files what ended journeys have left there; made to run once a day.
+
+        Raises NotWiped where that was not possible: run it again then.
+        """
+        self.sweep(now)
+        wipe(self._engine, journeys)
 
     def _columns(self, journey: Journey) -> dict[str, object]:
         plain = {name: getattr(journey, name) for name in _PLAIN}

@@ -88,7 +88,7 @@ def _start_page(
         "start.html",
         form=form,
         consent_notice=current_notice(),
-        timed_out=state is State.EXPIRED,
+        timed_out=journey.reference if journey is not None and state is State.EXPIRED else None,
         withdrawn=state is State.WITHDRAWN,
         not_sent=state is State.NOT_SENT,
         changing=journey is not None and journey.changing_number,
