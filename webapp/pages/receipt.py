@@ -43,12 +43,13 @@ def show() -> ResponseReturnValue:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return Response(raw, mimetype="application/json")
     receipt = json.loads(raw)
+    act, channel = _ACTS[receipt["event"]["event_type"]], NOTIFICATION_MODES[receipt["channel"]]
     return render_template(
         "consent/receipt.html",
         receipt=receipt,
-        act=_(_ACTS[receipt["event"]["event_type"]]),
+        act=_(act),
         moment=_moment(receipt["event"]["event_time"]),
-        channel=_(NOTIFICATION_MODES[receipt["channel"]]),
+        channel=_(channel),
         purpose=_(PURPOSE, business=receipt["parties"][0]["party_name"]),
         purposes=[_(text) for purpose, text in _PURPOSES.items() if purpose in receipt["purposes"]],
         items=[_(title) for title in receipt["pii_information"]],
