@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
-from webapp import check_start
+from webapp import check_start, create_app
 from webapp.consent.entries import LedgerEvent
 from webapp.consent.ledger import Ledger
 from webapp.database import Cipher, open_database
@@ -23,14 +25,15 @@ COMPLETE = {
     "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
     "DATABASE_URL": "postgresql://database.example/onboarding",
     "BUSINESS_NAME": "Example Bank",
-    "BUSINESS_CONTACT": "help@example.com",
+    "BUSINESS_CONTACT": "help@invented-bank.in",
     "CONSENT_SECRET": "c" * 32,
-    "PUBLIC_URL": "https://kyc.example.com",
+    "PUBLIC_URL": "https://kyc.invented-bank.in",
     "NOTICE_SERVICE": "loan",
-    "NOTICE_OFFICER": "officer@example.com",
-    "NOTICE_RIGHTS_URL": "https://example.com/rights",
-    "NOTICE_GRIEVANCE_URL": "https://example.com/grievance",
-    "NOTICE_BOARD_URL": "https://example.com/board",
+    "NOTICE_PURPOSES": "contact,address",
+    "NOTICE_OFFICER": "officer@invented-bank.in",
+    "NOTICE_RIGHTS_URL": "https://invented-bank.in/rights",
+    "NOTICE_GRIEVANCE_URL": "https://invented-bank.in/grievance",
+    "NOTICE_BOARD_URL": "https://invented-bank.in/board",
 }
 
 
@@ -74,6 +77,47 @@ def test_the_placeholders_of_a_demonstration_are_no_notice_to_real_people(name: 
         Settings.from_environment({**COMPLETE, name: default})
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BUSINESS_CONTACT", "help@sample-bank.EXAMPLE"),
+        ("BUSINESS_CONTACT", "Write to help@bank.test."),
+        ("BUSINESS_CONTACT", "help@Example.Com or 1800"),
+        ("NOTICE_OFFICER", "Asha Rao, asha@bank.invalid, Mumbai"),
+        ("NOTICE_OFFICER", "asha@example.net"),
+        ("NOTICE_RIGHTS_URL", "https://www.example.org/rights"),
+        ("NOTICE_GRIEVANCE_URL", "https://bank.localhost/grievance"),
+        ("NOTICE_GRIEVANCE_URL", "https://127.0.0.1/grievance"),
+        ("NOTICE_BOARD_URL", "http://[::1]/board"),
+        ("NOTICE_BOARD_URL", "https://0.0.0.0/board"),
+        ("PUBLIC_URL", "http://localhost:8000"),
+        ("PUBLIC_URL", "https://127.8.9.1"),
+        ("PUBLIC_URL", "https://kyc.bank.test"),
+    ],
+)
+def test_what_nobody_can_reach_is_no_notice_to_real_people(name: str, value: str) -> None:
+    """Given production with a reserved name or this machine's, when the settings are read, then the line names it."""
+    with pytest.raises(SettingsError, match=f"^{name}: holds a placeholder"):
+        Settings.from_environment({**COMPLETE, name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BUSINESS_CONTACT", "The test desk, help@my-example.com"),
+        ("BUSINESS_CONTACT", "help@examples.in"),
+        ("NOTICE_OFFICER", "श्रीमती राजलक्ष्‍मी, dpo@bank.in"),
+        ("NOTICE_BOARD_URL", "https://board.gov.in/complaints/?kind=1#top"),
+        ("NOTICE_RIGHTS_URL", "https://www.test.in/example"),
+        ("PUBLIC_URL", "https://kyc.bank.in:8443/"),
+    ],
+)
+def test_what_only_looks_like_a_placeholder_is_taken(name: str, value: str) -> None:
+    """Given production with true values that hold such words, when the settings are read, then they are taken."""
+    settings = Settings.from_environment({**COMPLETE, name: value})
+    assert getattr(settings, name.lower()) == value.removesuffix("/")
+
+
 WRONG = [
     ({"CASHFREE_ENVIRONMENT": "live"}, "CASHFREE_ENVIRONMENT"),
     ({"CASHFREE_BASE_URL": "http://proxy.example/verification"}, "CASHFREE_BASE_URL"),
@@ -98,14 +142,34 @@ WRONG = [
     ({"CONSENT_SECRET": "short"}, "CONSENT_SECRET"),
     ({"CONSENT_RETENTION_DAYS": "364"}, "CONSENT_RETENTION_DAYS"),
     ({"CONSENT_RETENTION": "400"}, "CONSENT_RETENTION"),
-    ({"PUBLIC_URL": "http://kyc.example.com"}, "PUBLIC_URL"),
-    ({"PUBLIC_URL": "kyc.example.com"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "http://kyc.invented-bank.in"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "kyc.invented-bank.in"}, "PUBLIC_URL"),
     ({"NOTICE_SERVICE": "gambling"}, "NOTICE_SERVICE"),
     ({"NOTICE_PURPOSES": "address,everything"}, "NOTICE_PURPOSES"),
     ({"NOTICE_PURPOSES": "credit_assessment"}, "NOTICE_PURPOSES"),
     ({"NOTICE_OFFICER": "?"}, "NOTICE_OFFICER"),
     ({"NOTICE_BOARD_URL": "javascript:alert(1)"}, "NOTICE_BOARD_URL"),
     ({"ASN_DATABASE_FILE": "/no/such/file.mmdb"}, "ASN_DATABASE_FILE"),
+    ({"ENCRYPTION_KEYS": ",,"}, "ENCRYPTION_KEYS"),
+    ({**COMPLETE, "ENCRYPTION_KEYS": " , "}, "ENCRYPTION_KEYS"),
+    ({**COMPLETE, "CONSENT_SECRET": COMPLETE["SECRET_KEY"]}, "CONSENT_SECRET"),
+    ({"SECRET_KEY": " " * 40}, "SECRET_KEY"),
+    ({"BUSINESS_NAME": "   "}, "BUSINESS_NAME"),
+    ({"BUSINESS_CONTACT": "     "}, "BUSINESS_CONTACT"),
+    ({"BUSINESS_CONTACT": "a\nb@bank.in"}, "BUSINESS_CONTACT"),
+    ({"NOTICE_OFFICER": "     "}, "NOTICE_OFFICER"),
+    ({"NOTICE_OFFICER": "Asha\x07 Rao"}, "NOTICE_OFFICER"),
+    ({"NOTICE_OFFICER": "Asha\u2028Rao"}, "NOTICE_OFFICER"),
+    ({"NOTICE_PURPOSES": " , "}, "NOTICE_PURPOSES"),
+    ({"NOTICE_RIGHTS_URL": "https://bank.in/a b"}, "NOTICE_RIGHTS_URL"),
+    ({"NOTICE_RIGHTS_URL": "https://bank.in/a\nb"}, "NOTICE_RIGHTS_URL"),
+    ({"NOTICE_GRIEVANCE_URL": "https://bank.in/\x00"}, "NOTICE_GRIEVANCE_URL"),
+    ({"PUBLIC_URL": "https://bank.in "}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "https://bank.in/kyc"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "https://bank.in/?"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "https://bank.in?x=1"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "https://bank.in#x"}, "PUBLIC_URL"),
+    ({"PUBLIC_URL": "https://[bad"}, "PUBLIC_URL"),
 ]
 
 
@@ -179,16 +243,41 @@ def test_the_server_does_not_start_on_them(environ: dict[str, str], name: str, t
     assert "Traceback" not in said
 
 
-def test_the_server_does_not_start_with_another_secret_than_the_ledgers(tmp_path: Path) -> None:
-    """Given a ledger with an entry, when the secret is changed, then the start stops instead of every customer."""
-    chosen = {"database_url": f"sqlite:///{tmp_path}/ledger.sqlite3", "encryption_keys": Fernet.generate_key().decode()}
-    first = Settings.model_validate({**chosen, "consent_secret": "1" * 32})
-    check_start(first)
-    engine = open_database(first.database)
+@pytest.fixture
+def of_the_ledger(tmp_path: Path) -> dict[str, str]:
+    """The settings of a ledger with one entry."""
+    key = Fernet.generate_key().decode()
+    chosen = {"database_url": f"sqlite:///{tmp_path}/ledger.sqlite3", "encryption_keys": key, "secret_key": "k" * 32,
+              "consent_secret": "1" * 32}  # fmt: skip
+    settings = Settings.model_validate(chosen)
+    check_start(settings)
+    engine = open_database(settings.database)
     now = datetime.now(UTC)
-    ledger = Ledger(engine, Cipher(first.cipher_keys()), first.consent_key())
+    ledger = Ledger(engine, Cipher(settings.cipher_keys()), settings.consent_key())
     ledger.append("2222-3333-4444", LedgerEvent.GIVEN, now, {}, mobile_number="9000000001", retain_until=now)
     engine.dispose()
-    check_start(first)
-    with pytest.raises(SettingsError, match=r"^CONSENT_SECRET: is not the one"):
-        check_start(Settings.model_validate({**chosen, "consent_secret": "2" * 32}))
+    return chosen
+
+
+def _create(settings: Settings) -> None:
+    app = create_app(settings)
+    app.extensions["sandbox"].stop()
+
+
+@pytest.mark.parametrize("start", [check_start, _create])
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, ""),
+        ({"consent_secret": "2" * 32}, "CONSENT_SECRET: is not the one that the consent ledger was written with"),
+        ({"encryption_keys": Fernet.generate_key().decode()},
+         "ENCRYPTION_KEYS: lacks the key that kept consents were recorded with"),
+    ],
+)  # fmt: skip
+def test_it_does_not_start_with_other_keys_than_the_ledger_s(
+    of_the_ledger: dict[str, str], start: Callable[[Settings], None], changed: dict[str, str], said: str
+) -> None:
+    """Given a ledger with an entry, when a key of it is changed, then the start stops instead of every customer."""
+    settings = Settings.model_validate({**of_the_ledger, **changed})
+    with pytest.raises(SettingsError, match=f"^{said}") if said else nullcontext():
+        start(settings)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cryptography.fernet import InvalidToken
 from flask import Flask
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
@@ -38,8 +39,11 @@ from webapp.telemetry.logs import configure_logging
 _LARGEST_FORM = 16 * 1024
 
 
-def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flask:
-    """Return the application. Raises SettingsError (one line that names the variable) for settings it cannot run on."""
+def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serving: bool = True) -> Flask:
+    """Return the application. Raises SettingsError (one line that names the variable) for settings it cannot run on.
+
+    For its commands alone (`serving=False`) a ledger that nothing could be appended to will do: they say what is wrong.
+    """
     settings = settings or Settings.from_environment()
     configure_logging()
     app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static"))
@@ -51,14 +55,16 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flas
     engine = _database(settings)
     cipher = Cipher(settings.cipher_keys())
     ledger = Ledger(engine, cipher, settings.consent_key())
-    archive = NoticeArchive(engine)
+    if serving:
+        _require_its_keys(ledger)
+    archive = NoticeArchive(engine, settings.consent_key())
     receipts = _receipts(settings)
     terms = Terms(purpose, settings.notice_purposes, timedelta(days=settings.consent_retention_days))
     record = ConsentRecord(ledger, archive, receipts, terms)
     client = _client(settings, base_url, clock)
     journeys = JourneyStore(engine, cipher)
     onboarding = Onboarding(journeys, client, record, call_lasts, clock)
-    app.extensions.update(notices=_notices(settings), receipts=receipts, networks=_networks(settings))
+    app.extensions.update(notices=_notices(settings), archive=archive, receipts=receipts, networks=_networks(settings))
     add_languages(app)
     add_pages(app, Visitor(onboarding, clock), _brand(settings))
     add_demo(app, base_url if settings.embedded and settings.demonstration else None)
@@ -72,13 +78,20 @@ def check_start(settings: Settings) -> None:
     _client(settings, settings.cashfree_base_url or BASE_URLS[Environment.SANDBOX], utc_now).close()
     _networks(settings)
     engine = _database(settings)
+    _require_its_keys(Ledger(engine, Cipher(settings.cipher_keys()), settings.consent_key()))
+    engine.dispose()
+
+
+def _require_its_keys(ledger: Ledger) -> None:
     try:
-        Ledger(engine, Cipher(settings.cipher_keys()), settings.consent_key()).check_head()
+        ledger.check_head()
+        ledger.check_oldest_key()
     except LedgerBroken as error:
         raise SettingsError(
             f"CONSENT_SECRET: is not the one that the consent ledger was written with ({error})"
         ) from None
-    engine.dispose()
+    except InvalidToken:
+        raise SettingsError("ENCRYPTION_KEYS: lacks the key that kept consents were recorded with") from None
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -108,6 +121,7 @@ def _brand(settings: Settings) -> Brand:
         settings.business_name,
         settings.business_colour,
         settings.business_contact,
+        settings.notice_officer,
         settings.business_logo_file,
     )
 

@@ -17,6 +17,10 @@ metadata = MetaData()
 CANNOT_OPEN = (SQLAlchemyError, OSError, ValueError, ImportError)
 """What opening or migrating the database of a wrong URL may raise; their texts may hold its password."""
 
+# Whoever is lost in the middle of a transaction, such as a machine without power, holds the ledger's head, for which
+# all others wait: PostgreSQL gives it up. Nobody waits longer for a lock than on SQLite.
+_TIMEOUTS = "-c idle_in_transaction_session_timeout=30s -c lock_timeout=20s"
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, on every database (SQLite keeps no zone of its own)."""
@@ -68,7 +72,8 @@ def open_database(url: str) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        options = " ".join((_TIMEOUTS, *address.normalized_query.get("options", ())))  # of two the last one counts
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options})
     if address.database:
         Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(address, hide_parameters=True)

@@ -5,24 +5,18 @@ import os
 import re
 import secrets
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from webapp.consent.notice import Service
 from webapp.identity.fields import Purpose
@@ -31,10 +25,12 @@ from webapp.identity.purposes import ALL_PURPOSES, read_purposes
 PROJECT = Path(__file__).resolve().parent.parent
 INSTANCE = PROJECT / "instance"
 _OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
+# A domain that RFC 2606 reserves, as in the defaults of a demonstration.
 _PLACEHOLDER = re.compile(
-    r"\.example(?![.\w-])"
-)  # a domain that RFC 2606 reserves, as in the defaults of a demonstration
+    r"(\.(example|test|invalid|localhost)|(?<![\w-])example\.(com|net|org))\.?(?![\w-]|\.\w)", re.IGNORECASE
+)
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}  # control characters and line feeds, but not the joiners of Indian scripts
 _PRINTABLE = r"^[!-~]+$"  # what a header may carry
 _LIGHTEST_LUMINANCE = 0.183  # white text on the colour then has a contrast of at least 4.5:1
 
@@ -55,8 +51,9 @@ BASE_URLS = {
 
 # What only the business can know, wherever real people are asked for their consent.
 _REQUIRED = ("cashfree_client_id", "cashfree_client_secret", "secret_key", "encryption_keys", "consent_secret",
-             "database_url", "public_url", "business_name", "business_contact", "notice_service", "notice_officer",
-             "notice_rights_url", "notice_grievance_url", "notice_board_url")  # fmt: skip
+             "database_url", "public_url", "business_name", "business_contact", "notice_service", "notice_purposes",
+             "notice_officer", "notice_rights_url", "notice_grievance_url", "notice_board_url")  # fmt: skip
+_ADDRESSES = ("public_url", "notice_rights_url", "notice_grievance_url", "notice_board_url")
 
 
 class SettingsError(Exception):
@@ -130,18 +127,34 @@ class Settings(BaseModel):
             raise ValueError("must be printable ASCII without spaces")
         return secret
 
-    @field_validator("public_url", "notice_rights_url", "notice_grievance_url", "notice_board_url")
+    @field_validator("business_name", "business_contact", "notice_officer")
+    @classmethod
+    def _words_can_be_read(cls, words: str) -> str:
+        if not words.strip() or any(unicodedata.category(character) in _UNPRINTABLE for character in words):
+            raise ValueError("must be words in one line")
+        return words
+
+    @field_validator(*_ADDRESSES)
     @classmethod
     def _address_is_protected(cls, url: str | None) -> str | None:
         parts = urlsplit(url or "https://host")
         protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-        if not protected or not parts.hostname or parts.username:
+        if not protected or not parts.hostname or parts.username or re.search(r"[\s\x00-\x1f\x7f]", url or ""):
             raise ValueError("must be an https:// address")
         return url and url.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _pages_are_at_the_root(cls, url: str | None) -> str | None:
+        if url and (urlsplit(url).path or set("?#") & set(url)):
+            raise ValueError("must be an https:// address without a path: the pages are at the root")
+        return url
 
     @field_validator("notice_purposes", mode="before")
     @classmethod
     def _purposes_are_known(cls, given: object) -> object:
+        if isinstance(given, str) and not given.strip(" ,"):
+            raise ValueError("names no purpose; `identity` alone is the least")
         return read_purposes(given) if isinstance(given, str) else given
 
     @field_validator("cashfree_public_key_file", "business_logo_file", "asn_database_file")
@@ -155,7 +168,7 @@ class Settings(BaseModel):
     @classmethod
     def _keys_are_fernet_keys(cls, keys: SecretStr | None) -> SecretStr | None:
         try:
-            for key in _split(keys):
+            for key in _split(keys) or ("",):
                 Fernet(key)
         except ValueError:
             raise ValueError("must be comma-separated Fernet keys, newest first; make one with `make key`") from None
@@ -164,7 +177,7 @@ class Settings(BaseModel):
     @field_validator("secret_key", "consent_secret")
     @classmethod
     def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None and len(secret.get_secret_value()) < 32:
+        if secret is not None and len(secret.get_secret_value().strip()) < 32:
             raise ValueError("must have at least 32 characters; make one with `make key`")
         return secret
 
@@ -176,6 +189,12 @@ class Settings(BaseModel):
         return colour
 
     @model_validator(mode="after")
+    def _secrets_differ(self) -> Self:
+        if self.consent_secret is not None and self.consent_secret == self.secret_key:
+            raise ValueError("CONSENT_SECRET: must not be the SECRET_KEY; make one with `make key`")
+        return self
+
+    @model_validator(mode="after")
     def _complete_outside_embedded(self) -> Self:
         if self.cashfree_environment is Environment.EMBEDDED:
             if self.cashfree_base_url and urlsplit(self.cashfree_base_url).hostname not in _LOOPBACK:
@@ -184,7 +203,7 @@ class Settings(BaseModel):
         for name in _REQUIRED:
             if name not in self.model_fields_set:
                 raise ValueError(f"{name.upper()}: is required when CASHFREE_ENVIRONMENT={self.cashfree_environment}")
-            if _PLACEHOLDER.search(str(getattr(self, name))):
+            if _PLACEHOLDER.search(str(getattr(self, name))) or (name in _ADDRESSES and _is_here(getattr(self, name))):
                 raise ValueError(f"{name.upper()}: holds a placeholder; customers need the true one")
         if self.cashfree_environment is Environment.PRODUCTION and self.demo:
             raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
@@ -227,6 +246,13 @@ class Settings(BaseModel):
     def cipher_keys(self) -> tuple[str, ...]:
         """Return the Fernet keys, newest first; made and kept like `signing_key` where none is given."""
         return _split(self.encryption_keys) or (_kept("encryption_key", lambda: Fernet.generate_key().decode()),)
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    with suppress(ValueError):
+        return (address := ip_address(host)).is_loopback or address.is_unspecified
+    return host in _LOOPBACK
 
 
 def _split(keys: SecretStr | None) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.album import Album
 from tests.browser.chromium import own_chromium, system_chromium
-from tests.browser.visit import Variant, Visit, visiting
+from tests.browser.visit import EVERY_WAY, Variant, Visit, visiting
 from tests.browser.windows import Windows
 from tests.servers import Stage, staged
 
-_VARIANTS = [Variant(width, scripts) for width in (360, 1280) for scripts in (True, False)]
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -45,9 +44,9 @@ def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.fixture(params=_VARIANTS, ids=str)
+@pytest.fixture(params=EVERY_WAY, ids=str)
 def variant(request: pytest.FixtureRequest) -> Variant:
-    """Every way of looking at the pages, one after the other."""
+    """The usual ways of looking at the pages, one after the other; a story may ask for others."""
     chosen: Variant = request.param
     return chosen
 

@@ -46,6 +46,7 @@ FARIDA = _person("Farida Sheikh")
 GURPREET = _person("Gurpreet Dhillon")
 NOBODY = _person("Nobody Named")
 LAKSHMI = _person("Lakshmi Iyer")
+KABIR = _person("Kabir Nair")
 
 
 def customer_of(scenario: Scenario) -> Customer:

@@ -13,6 +13,7 @@ FOUND = "What was found"
 NAME_DIFFERS = "The name does not match"
 NO_NAME = "Something was found, but no name"
 NOT_FOUND = "No details were found"
+UNDER_AGE = "This service is for people of 18 or over"
 OUR_SIDE = "We cannot check your details right now"
 BUSY = "Many people are being checked right now"
 BROKEN = "The checking service did not answer properly"
@@ -66,7 +67,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     "Gurpreet Dhillon": _FOUND,
     "Nobody Named": Expectation(NO_NAME),
     "Lakshmi Iyer": _FOUND,
-    "Kabir Nair": _FOUND,
+    "Kabir Nair": Expectation(UNDER_AGE, 403),
     "send 200 OTP_GENERATED": _CODE,
     "send 400 verification_id_missing": _OUR_SIDE_AT_SEND,
     "send 400 verification_id_value_invalid": _OUR_SIDE_AT_SEND,

@@ -1,5 +1,7 @@
 """Filling in the first page: mistakes, refusals, and another number."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -11,6 +13,7 @@ from tests.browser.pages.summary import FinishedPage
 from tests.browser.visit import Visit
 from tests.servers import Stage
 
+NO_AGE = "Say whether you are 18 or over"
 NO_NUMBER = "Enter your mobile number"
 NO_NAME = "Enter your full name"
 NO_CONSENT = "Tick the box if you agree. We cannot go on without your consent"
@@ -20,9 +23,12 @@ def test_an_empty_form_names_each_mistake_and_leads_to_its_field(visit: Visit) -
     StartPage.opened_by(visit).send()
 
     start = StartPage(visit, status=422).pictured("start-empty")
-    assert start.errors == [NO_NUMBER, NO_NAME, NO_CONSENT]
+    assert start.errors == [NO_AGE, NO_NUMBER, NO_NAME, NO_CONSENT]
+    expect(start.age).to_have_accessible_description(re.compile(NO_AGE))
+    start.follow_error(NO_AGE)
+    start.has_focus(start.choice("Yes"))
     fields = (start.mobile_number, start.name, start.consent)
-    for field, message in zip(fields, start.errors, strict=True):
+    for field, message in zip(fields, start.errors[1:], strict=True):
         start.has_field_error(field, message)
         start.follow_error(message)
         start.has_focus(field)
@@ -85,7 +91,8 @@ def test_another_number_without_typing_the_rest_again(visit: Visit, stage: Stage
     start.choice("At home").check()
     start.send()
 
-    other = OtherNumberPage.after(CodePage(visit)).keeps(Customer("", VIKRAM.name)).pictured("start-other-number")
+    other = OtherNumberPage.after(CodePage(visit)).pictured("start-other-number")
+    other.keeps(Customer("", VIKRAM.name), adult=False)
     expect(other.choice("WhatsApp")).to_be_checked()
     expect(other.choice("At home")).to_be_checked()
     other.hides(VIKRAM.mobile_number)

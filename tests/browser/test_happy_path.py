@@ -10,10 +10,11 @@ from tests.browser.customers import ASHA, VIKRAM
 from tests.browser.pages.code import CodePage
 from tests.browser.pages.start import StartPage
 from tests.browser.pages.summary import FinishedPage, SummaryPage
-from tests.browser.visit import Visit
+from tests.browser.visit import EVERY_WAY, Visit
 from tests.servers import Stage
 
 
+@pytest.mark.parametrize("variant", EVERY_WAY, ids=str)
 @pytest.mark.parametrize(("channel", "mode"), [("SMS", "SMS"), ("WhatsApp", "WHATSAPP")])
 def test_a_customer_confirms_the_number_and_sees_what_was_found(visit: Visit, channel: str, mode: str) -> None:
     start = StartPage.opened_by(visit).is_empty().pictured("start")
@@ -57,8 +58,11 @@ def test_the_demonstration_phone_shows_no_messages_of_an_earlier_visit(visit: Vi
     assert len(stage.messages(VIKRAM.mobile_number)) == 2
 
 
+@pytest.mark.parametrize("variant", EVERY_WAY, ids=str)
 def test_the_keyboard_is_enough(visit: Visit) -> None:
     start, keyboard = StartPage.opened_by(visit), visit.window.keyboard
+    visit.tab_to(start.choice("Yes"))
+    keyboard.press("Space")
     visit.tab_to(start.mobile_number)
     keyboard.type(VIKRAM.mobile_number)
     visit.tab_to(start.name)
@@ -80,6 +84,7 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     FinishedPage(visit)
 
 
+@pytest.mark.parametrize("variant", EVERY_WAY, ids=str)
 def test_nothing_personal_stays_in_the_browser(visit: Visit) -> None:
     code = StartPage.opened_by(visit).give_details(ASHA)
     during_code = _cookies(visit)

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 from tests.browser.album import Album
 from tests.servers import Stage
+from webapp.languages.catalogues import ENGLISH, translations
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Variant:
 
 
 WITH_SCRIPTS = [Variant(360, scripts=True), Variant(1280, scripts=True)]
+EVERY_WAY = [Variant(width, scripts) for width in (360, 1280) for scripts in (True, False)]
 
 
 @dataclass
@@ -30,7 +32,8 @@ class Visit:
     """A window of a browser at the application of `stage`.
 
     `private` is what no title, address or cookie may hold; page objects add what they type. `trouble` is what the
-    browser complained of. `arrival` is the answer that the page in the window came with.
+    browser complained of. `arrival` is the answer that the page in the window came with. `language` is the code of the
+    one that the visitor has chosen.
     """
 
     window: Page
@@ -40,6 +43,12 @@ class Visit:
     private: set[str] = field(default_factory=set)
     trouble: list[str] = field(default_factory=list)
     arrival: Response | None = None
+    language: str = ENGLISH
+
+    def words(self, message: str, **values: object) -> str:
+        """Return a message of the application, given in English, in the language that the visitor has chosen."""
+        text = translations(self.language).gettext(message)
+        return text % values if values else text
 
     @property
     def browser(self) -> BrowserContext:
@@ -121,6 +130,25 @@ class Visit:
         self.lose_cookies()
         self.private.clear()
 
+    @contextmanager
+    def from_phone(self, model: str, system: str) -> Iterator[None]:
+        """Be a phone that tells its model and system to whoever asks."""
+        about = {
+            "platform": system,
+            "model": model,
+            "platformVersion": "16",
+            "architecture": "",
+            "mobile": True,
+            "brands": [{"brand": "Chromium", "version": "140"}],
+        }
+        phone = {"userAgent": f"Mozilla/5.0 (Linux; {system} 16; K) Chrome/140.0.0.0", "userAgentMetadata": about}
+        session = self.browser.new_cdp_session(self.window)
+        try:
+            session.send("Emulation.setUserAgentOverride", phone)
+            yield
+        finally:
+            session.detach()
+
     def outdate_page(self) -> None:
         """Make the page in the window one whose anti-forgery token is no longer taken."""
         self.window.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(field => { field.value = 'old' })")
@@ -130,16 +158,16 @@ class Visit:
         script = "by => { const wait = setTimeout; window.setTimeout = (act, ms) => wait(act, ms / by) }"
         self.window.evaluate(script, factor)
 
-    def tab_to(self, target: Locator) -> None:
-        """Press Tab until the target has the focus."""
-        for _ in range(40):
+    def tab_to(self, target: Locator) -> int:
+        """Press Tab until the target has the focus; return how often."""
+        for times in range(1, 41):
             self.window.keyboard.press("Tab")
             if target.evaluate("element => element === document.activeElement"):
-                return
+                return times
         raise AssertionError("The keyboard does not reach it")
 
     def _in(self, window: Page) -> "Visit":
-        return Visit(window, self.stage, self.variant, self.album, self.private, self.trouble)
+        return Visit(window, self.stage, self.variant, self.album, self.private, self.trouble, language=self.language)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # Chromium reports each status from 400 on; those of pages are judged on arrival, others in `_on_response`.

@@ -1,5 +1,6 @@
 """The browser's windows. Opening one takes as long as a short story, so they are handed on from story to story."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,22 +14,22 @@ _HEIGHTS = {360: 740, 1280: 800}
 
 @dataclass
 class Windows:
-    """One window for each way of looking at the pages, each in a profile of its own."""
+    """Windows for each way of looking at the pages, each in a profile of its own."""
 
     chromium: Browser
-    idle: dict[Variant, Page] = field(default_factory=dict)
+    idle: dict[Variant, list[Page]] = field(default_factory=lambda: defaultdict(list))
 
     @contextmanager
     def lend(self, variant: Variant) -> Iterator[Page]:
         """Yield a window without cookies; the tabs that are opened beside it are closed at the end."""
-        window = self.idle.pop(variant, None) or self._opened(variant)
+        window = self.idle[variant].pop() if self.idle[variant] else self._opened(variant)
         profile = window.context
         yield window
         last, *others = profile.pages
         for page in others:
             page.close()
         profile.clear_cookies()
-        self.idle[variant] = last
+        self.idle[variant].append(last)
 
     def _opened(self, variant: Variant) -> Page:
         size = ViewportSize(width=variant.width, height=_HEIGHTS[variant.width])

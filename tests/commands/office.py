@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.consent.given import ASHA, BIJU, NOON, RETAINED
 from tests.consent.receipts import FACTS, RECEIPTS
-from tests.databases import Database
+from tests.databases import SECRET, Database
 from webapp.commands import add_commands
 from webapp.commands.records import Records
 from webapp.consent.archive import NoticeArchive
@@ -37,7 +37,7 @@ class Office:
         app = Flask("office")
         engine = self.database.engine
         journeys = JourneyStore(engine, Cipher((self.database.key,)))
-        add_commands(app, Records(journeys, self.ledger, NoticeArchive(engine), RECEIPTS, lambda: self.now))
+        add_commands(app, Records(journeys, self.ledger, NoticeArchive(engine, SECRET), RECEIPTS, lambda: self.now))
         return app.test_cli_runner().invoke(args=["consent", *arguments])
 
     def exported(self, reference: str = FIRST) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def with_two_consents(database: Database) -> Office:
 def affirm(office: Office, reference: str, mobile_number: str, retain_until: datetime = RETAINED) -> str:
     """Record a consent and the notice that it rests on; return the entry's hash."""
     with office.database.engine.begin() as connection:
-        NoticeArchive(office.database.engine).keep(connection, NOTICE, NOON)
+        NoticeArchive(office.database.engine, SECRET).keep(connection, NOTICE, NOON)
     content = {"name": "Asha Ramanathan", "mobile_number": mobile_number, "notice": NOTICE.reference.model_dump()}
     event = LedgerEvent.GIVEN
     entry = office.ledger.append(

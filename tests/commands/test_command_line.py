@@ -91,6 +91,23 @@ def test_a_purge_is_run_before_its_day(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
+        ({"encryption_keys": Fernet.generate_key().decode()}, "its subject's key opens with none of ENCRYPTION_KEYS"),
+        ({"consent_secret": "another secret, of no worth at all"}, "entry 1 is not what was written"),
+    ],
+)
+def test_what_the_service_does_not_start_on_is_still_looked_into(
+    terminal: Terminal, settings: dict[str, str], said: str
+) -> None:
+    """Given another key than the ledger's, when it is verified, then it is walked all the same, and the first named."""
+    Customer(terminal.stage).start()
+    done = terminal.flask("consent", "verify", **settings)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: The first broken entry is 1: {said}.\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
         ({"database_url": "postgresql+psycopg://user:hidden@127.0.0.1:1/none"},
          "DATABASE_URL: the database cannot be opened (OperationalError)"),
         ({"consent_secret": "short"}, "CONSENT_SECRET: must have at least 32 characters; make one with `make key`"),

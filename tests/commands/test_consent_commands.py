@@ -3,15 +3,14 @@
 import json
 import logging
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import text
 
-from tests.commands.office import FIRST, NOTICE, SECOND, Office, with_two_consents
+from tests.commands.office import FIRST, NOTICE, SECOND, Office, affirm, with_two_consents
+from tests.consent.attacker import readable
 from tests.consent.given import ASHA, BIJU, NOON, RETAINED
-from tests.consent.receipts import KEY, PARTIES, RECEIPT
+from tests.consent.receipts import PARTIES, RECEIPT
 from tests.databases import SECRET, Database
 from webapp.consent.entries import LedgerEvent
 from webapp.consent.ledger import Ledger
@@ -22,6 +21,7 @@ _DISARM_NOTICES = {
     "sqlite": ("DROP TRIGGER consent_notices_refuse_update", "DROP TRIGGER consent_notices_refuse_delete"),
     "postgresql": ("ALTER TABLE consent_notices DISABLE TRIGGER ALL",),
 }
+THIRD = "2222-3333-4444"
 OTHER_KEY = Receipts(SECRET[::-1], PARTIES).public_key_pem
 
 
@@ -55,12 +55,65 @@ def test_verify_names_what_is_broken(office: Office, statement: str, said: str) 
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {said}\n")
 
 
-def test_verify_names_a_changed_notice(office: Office) -> None:
-    """Given an archived notice that was changed, when the ledger is verified, then the notice is named."""
-    change_notices(office.database, "UPDATE consent_notices SET text = 'another'")
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE consent_notices SET text = 'another'", "is not what was kept."),
+        ("UPDATE consent_notices SET version = '1999', language = 'en'", "is not what was kept."),
+        ("UPDATE consent_notices SET first_used_at = '1999-01-01'", "is not what was kept."),
+        ("DELETE FROM consent_notices", "is missing: an entry names it."),
+    ],
+)
+def test_verify_names_a_notice_that_is_not_what_was_kept(office: Office, statement: str, said: str) -> None:
+    """Given an archived notice changed, relabelled or deleted, when the ledger is verified, then it is named."""
+    change_notices(office.database, statement)
     result = office.run("verify")
-    assert result.exit_code == 1
-    assert result.stderr == f"Error: Notice {NOTICE.reference.sha256} is not the text that was shown.\n"
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: Notice {NOTICE.reference.sha256} {said}\n"
+
+
+def test_verify_misses_no_notice_of_the_erased(office: Office) -> None:
+    """Given that all are erased, when the ledger is verified, then no entry names a notice any more."""
+    change_notices(office.database, "DELETE FROM consent_notices")
+    office.ledger.purge(RETAINED + timedelta(days=31))
+    assert office.run("verify").exit_code == 0
+
+
+def test_verify_names_the_first_whose_key_cannot_be_opened(office: Office) -> None:
+    """Given an encryption key that was dropped too early, when the ledger is verified, then the first is named."""
+    new = Fernet.generate_key().decode()
+    office.ledger = Ledger(office.database.engine, Cipher((new, office.database.key)), SECRET)
+    affirm(office, THIRD, BIJU)
+    office.ledger = Ledger(office.database.engine, Cipher((new,)), SECRET)
+    result = office.run("verify")
+    said = "The first broken entry is 1: its subject's key opens with none of ENCRYPTION_KEYS."
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {said}\n")
+
+
+def test_after_a_reseal_the_old_key_is_no_longer_needed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a new key before the old, when the consents are resealed, then all is as before with the new one alone."""
+    monkeypatch.setattr("webapp.consent.ledger._BATCH", 1)
+    before = office.exported()
+    new = Fernet.generate_key().decode()
+    office.ledger = Ledger(office.database.engine, Cipher((new, office.database.key)), SECRET)
+    resealed = office.run("reseal")
+    assert (resealed.exit_code, resealed.output) == (0, "2 consents sealed with the newest key.\n")
+    office.ledger = Ledger(office.database.engine, Cipher((new,)), SECRET)
+    assert office.run("verify").output == "3 entries, one chain, nothing changed.\n"
+    assert office.exported() == before
+    office.now = RETAINED
+    assert office.run("purge").output == "1 consent erased.\n"
+    assert not readable(office.database.stored_bytes(), office.database.key)
+
+
+def test_a_reseal_needs_the_old_key(office: Office) -> None:
+    """Given the new key alone, when the consents are to be resealed, then the setting is named, and nothing is lost."""
+    whole = office.ledger
+    office.ledger = Ledger(office.database.engine, Cipher((Fernet.generate_key().decode(),)), SECRET)
+    result = office.run("reseal")
+    said = "Error: ENCRYPTION_KEYS: the key that this was recorded with is missing\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
+    assert whole.verify().problem is None
 
 
 def test_export_gives_everything_of_one_consent(office: Office) -> None:
@@ -172,7 +225,7 @@ def test_a_missing_encryption_key_is_named(office: Office) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
 
 
-@pytest.mark.parametrize("command", [("verify",), ("export", FIRST), ("purge",)])
+@pytest.mark.parametrize("command", [("verify",), ("export", FIRST), ("reseal",)])
 def test_a_database_that_fails_is_told_in_one_line(office: Office, command: tuple[str, ...]) -> None:
     """Given a database that has lost a table, when a command runs, then it says so in a line that holds no secret."""
     office.database.run("DROP TABLE consent_subjects")
@@ -180,67 +233,6 @@ def test_a_database_that_fails_is_told_in_one_line(office: Office, command: tupl
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: DATABASE_URL: the database fails (")
     assert len(result.stderr.splitlines()) == 1
-
-
-def test_purge_erases_what_is_due(office: Office) -> None:
-    """Given two consents, when time passes and the purge runs, then it says each time how many are erased."""
-    said = []
-    for after in (-1, 0, 1, 31):
-        office.now = RETAINED + timedelta(days=after)
-        result = office.run("purge")
-        said.append((result.exit_code, result.output))
-    assert said == [
-        (0, "0 consents erased.\n"),
-        (0, "1 consent erased.\n"),
-        (0, "0 consents erased.\n"),
-        (0, "1 consent erased.\n"),
-    ]
-    assert office.run("verify").stdout == "5 entries, one chain, nothing changed.\n"
-
-
-def test_purge_says_when_it_is_to_run_again(sqlite_database: Database) -> None:
-    """Given a reader who holds on to an earlier state, when the purge runs, then it says that it is to run again."""
-    office = with_two_consents(sqlite_database)
-    office.now = RETAINED
-    with sqlite_database.engine.connect() as reader:
-        reader.execute(text("BEGIN"))
-        reader.execute(text("SELECT * FROM consent_subjects")).all()
-        with sqlite_database.another_writer(on_connect="PRAGMA busy_timeout=100") as office.ledger:
-            result = office.run("purge")
-    said = "Error: Erased, but the bytes of what was erased are still in the database's files: run it again.\n"
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
-
-
-@pytest.mark.parametrize(
-    ("receipt", "key", "said"),
-    [
-        (RECEIPT, None, ""),
-        (RECEIPT, KEY, ""),
-        (RECEIPT.replace(b"SMS", b"SMX"), None,
-         "This is not a genuine receipt: its signature does not fit what it says."),
-        (RECEIPT[:-1], None, "This is not a genuine receipt: it is not byte for byte the one text that a receipt has."),
-        (b"\xff", KEY, "This is not a genuine receipt: it is not JSON in UTF-8."),
-        (RECEIPT, OTHER_KEY,
-         "This is not a genuine receipt: it is signed with another key, or its key id was changed."),
-        (RECEIPT, b"no key", "The key is not an Ed25519 public key in PEM."),
-    ],
-)  # fmt: skip
-def test_check_receipt_says_whether_it_is_genuine(
-    sqlite_database: Database, tmp_path: Path, receipt: bytes, key: bytes | None, said: str
-) -> None:
-    """Given a file and a key, by default our own, when it is checked, then it is genuine, or it is said why not."""
-    (tmp_path / "receipt.json").write_bytes(receipt)
-    (tmp_path / "key.pem").write_bytes(key or b"")
-    arguments = [str(tmp_path / "receipt.json"), *(["--key", str(tmp_path / "key.pem")] if key is not None else [])]
-    result = Office(sqlite_database, sqlite_database.ledger()).run("check-receipt", *arguments)
-    outcome = (1, "", f"Error: {said}\n") if said else (0, f"{FIRST}: genuine.\n", "")
-    assert (result.exit_code, result.stdout, result.stderr) == outcome
-
-
-def test_receipt_key_prints_the_public_key(sqlite_database: Database) -> None:
-    """Given the application, when its key is asked for, then it is the one that its receipts are checked with."""
-    result = Office(sqlite_database, sqlite_database.ledger()).run("receipt-key")
-    assert (result.exit_code, result.stdout.encode()) == (0, KEY)
 
 
 def change_notices(database: Database, statement: str) -> None:

@@ -30,14 +30,15 @@ class Required:
 REQUIRED = (
     Required("s.5(1)(i), r.3(b)(i): itemised personal data", "items",
              says=tuple(title for _, titles in itemised_list() for title in titles)),
+    Required("r.3(b)(ii): what each of them is for", "items", says=tuple(purpose for purpose, _ in itemised_list())),
     Required("s.5(1)(i), r.3(b)(i): what the person states", "items", says=("your mobile number and your name",)),
     Required("s.6(1): no more than is necessary", "items", says=(
         "Cashfree Payments may return more. It is discarded at once: nobody reads it, and it is not kept",)),
     Required("s.5(1)(i), r.3(b)(ii): specified purpose", "purpose", says=(
-        "For one purpose: to have your identity details, by mobile number, for KYC at %(business)s. "
-        "KYC means that a business has to know who its customers are. "
-        "It includes checking that the record is yours and that you are 18 or over.",)),
-    Required("s.6(1): nothing beyond the purpose", "purpose", says=("Nothing else is done with the details.",)),
+        "All of it is for KYC at %(business)s: a business has to know who its customers are. "
+        "KYC includes checking that the record is yours and that you are 18 or over.",)),
+    Required("s.6(1): nothing beyond the purpose", "purpose", says=(
+        "Each kind of detail is fetched for what stands beside it above, and for nothing else.",)),
     Required("r.3(b)(ii): goods, services or uses", "service", says=(
         "You want to open an account with %(business)s.",)),
     Required("s.6(1): free and unconditional", "service", says=(
@@ -47,13 +48,17 @@ REQUIRED = (
         "Cashfree Payments sends you the code and fetches the details. It works for %(business)s, as its data "
         "processor. %(business)s answers to you for what is done with your data.",),
         gives=lambda notices: (notices.business, "Cashfree")),
+    Required("s.11(1)(b): what the processor gets", "processor", says=(
+        "Cashfree Payments gets your mobile number and name, how the code is to reach you, the code that you "
+        "enter, when you agreed and to what purpose, your internet address and network provider, where you "
+        "said you are, the device ID and the kind of device. It does not get your answer about your age.",)),
     Required("s.6(10): what proves the consent", "evidence", says=(
         "So that your consent can be proved, we record this. We do so only after you agree, never before:",
         "when you gave it, and the version and language of this notice", "that you said you are 18 or over",
         "Internet address", "Where you are", "Device ID", "Kind of device")),
     Required("s.8(7), r.8: how long", "retention", says=(
-        "What is fetched is kept only in masked form, and only while this visit is open: an hour at most. "
-        "Then it is erased.",),
+        "What is fetched is kept only in masked form. It can be seen only while this visit is open: an hour at most. "
+        "It is erased within a day after that.",),
         gives=lambda notices: (str(notices.retention_days),)),
     Required("r.8(3): kept for a year, even after withdrawal", "retention", says=(
         "As we read the law, this record must be kept for at least a year, even if you withdraw your consent. "
@@ -63,7 +68,8 @@ REQUIRED = (
         gives=lambda notices: (notices.withdraw_url,)),
     Required("s.6(5), s.6(6): what withdrawal does", "withdrawal", says=(
         "Then everything stops: nothing more is fetched, and what this visit still shows is erased. "
-        "What was done before that stays lawful.",)),
+        "What was done before that stays lawful.",
+        "If you withdraw in this browser, the device ID is taken out of it too.")),
     Required("s.5(1)(ii), r.3(c)(ii): how rights are used", "rights",
              gives=lambda notices: (notices.rights_url, notices.business)),
     Required("s.11: access", "rights", says=("Access",)),
@@ -74,6 +80,9 @@ REQUIRED = (
         "Complain to the Data Protection Board of India",), gives=lambda notices: (notices.board_url,)),
     Required("s.6(3), s.8(9), r.9: who answers questions", "officer",
              gives=lambda notices: (notices.officer, notices.business)),
+    Required("s.6(1): specific, informed, by a clear affirmative action", "act", says=(
+        "I have read this notice. I agree that %(business)s, through Cashfree Payments, "
+        "fetches the details listed in it by my mobile number, for KYC.",)),
 )  # fmt: skip
 
 

@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from tests.consent.given import NOON
-from tests.databases import Database
+from tests.databases import SECRET, Database
 from webapp.consent.archive import NoticeArchive, consent_notices
+from webapp.consent.entries import written
 from webapp.consent.notice import Element, Notice
 from webapp.database import open_database
 
 HINDI = Notice("2026-11-21", "hi", "सूचना", "संस्करण 1", (Element("service", "क्यों", ("खाता खोलने के लिए",)),))
 ENGLISH = Notice("2026-11-21", "en", "Notice", "Version 1", (Element("service", "Why", ("To open an account",)),))
+OTHER = Notice("2026-11-21", "en", "Notice", "Version 1", (Element("service", "Why", ("For a loan",)),))
 LATER = NOON + timedelta(days=1)
 CHANGES = [
     "UPDATE consent_notices SET text = 'another'",
@@ -22,13 +24,15 @@ CHANGES = [
     "DELETE FROM consent_notices",
     "DELETE FROM consent_notices WHERE language = 'hi'",
 ]
-REPLACED = "INTO consent_notices SELECT sha256, version, 'ur', 'another', first_used_at FROM consent_notices"
+REPLACED = (
+    "INTO consent_notices SELECT sha256, version, 'ur', 'another', first_used_at, authenticated FROM consent_notices"
+)
 
 
 @pytest.fixture
 def archive(database: Database) -> NoticeArchive:
     """An archive with one notice in two languages."""
-    archive = NoticeArchive(database.engine)
+    archive = NoticeArchive(database.engine, SECRET)
     for notice in (HINDI, ENGLISH):
         keep(database, archive, notice)
     return archive
@@ -48,14 +52,14 @@ def test_a_notice_is_kept_once_from_its_first_use(database: Database, archive: N
     with database.engine.connect() as connection:
         rows = connection.execute(select(consent_notices).order_by(consent_notices.c.language)).all()
     assert [(row.version, row.language, row.first_used_at) for row in rows] == [
-        ("2026-11-21", "en", NOON),
-        ("2026-11-21", "hi", NOON),
+        ("2026-11-21", "en", written(NOON)),
+        ("2026-11-21", "hi", written(NOON)),
     ]
 
 
 def test_a_transaction_that_fails_keeps_nothing(database: Database) -> None:
     """Given a transaction that is rolled back after it kept a notice, then it is not kept, and may be kept again."""
-    archive = NoticeArchive(database.engine)
+    archive = NoticeArchive(database.engine, SECRET)
     with database.engine.connect() as connection:
         archive.keep(connection, HINDI, NOON)
         connection.rollback()
@@ -71,19 +75,19 @@ def test_writers_of_the_same_text_keep_it_once(database: Database) -> None:
         engine = open_database(database.url)
         for notice in (HINDI, ENGLISH):
             with engine.begin() as connection:
-                NoticeArchive(engine).keep(connection, notice, NOON + timedelta(seconds=number))
+                NoticeArchive(engine, SECRET).keep(connection, notice, NOON + timedelta(seconds=number))
         engine.dispose()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(16)))
     with database.engine.connect() as connection:
         assert connection.scalars(select(consent_notices.c.language)).all() in (["hi", "en"], ["en", "hi"])
-    assert NoticeArchive(database.engine).changed() == ()
+    assert NoticeArchive(database.engine, SECRET).changed() == ()
 
 
 def test_a_writer_waits_for_one_who_may_yet_fail(database: Database) -> None:
     """Given a writer who kept a text and has not committed, when another keeps it, then it is kept in any case."""
-    archive = NoticeArchive(database.engine)
+    archive = NoticeArchive(database.engine, SECRET)
     with ThreadPoolExecutor(1) as pool:
         with database.engine.connect() as first:
             archive.keep(first, HINDI, NOON)
@@ -105,7 +109,7 @@ def test_the_triggers_refuse_change(database: Database, archive: NoticeArchive, 
 
 def test_sqlite_replaces_nothing(sqlite_database: Database) -> None:
     """Given a notice, when it is to be replaced, which is no deletion to SQLite, then it stays what it is."""
-    archive = NoticeArchive(sqlite_database.engine)
+    archive = NoticeArchive(sqlite_database.engine, SECRET)
     keep(sqlite_database, archive, HINDI)
     for statement in (
         f"INSERT OR REPLACE {REPLACED}",
@@ -128,7 +132,7 @@ def test_postgresql_refuses_to_truncate_and_on_a_replica(
     postgresql_database: Database, role: str, statement: str
 ) -> None:
     """Given a notice, when all are to go or be replaced, or where triggers are asleep, then it is refused."""
-    archive = NoticeArchive(postgresql_database.engine)
+    archive = NoticeArchive(postgresql_database.engine, SECRET)
     keep(postgresql_database, archive, HINDI)
     with pytest.raises(DBAPIError, match="append-only"):
         postgresql_database.run(f"SET LOCAL session_replication_role = {role}", statement)
@@ -141,20 +145,37 @@ def test_postgresql_refuses_to_truncate_and_on_a_replica(
         "UPDATE consent_notices SET text = 'another' WHERE language = 'hi'",
         "UPDATE consent_notices SET text = text || ' ' WHERE language = 'hi'",
         "UPDATE consent_notices SET text = '' WHERE language = 'hi'",
+        "UPDATE consent_notices SET version = '1999' WHERE language = 'hi'",
+        "UPDATE consent_notices SET language = 'bn' WHERE language = 'hi'",
+        "UPDATE consent_notices SET first_used_at = '1999-01-01' WHERE language = 'hi'",
+        "UPDATE consent_notices SET authenticated = sha256 WHERE language = 'hi'",
     ],
 )
-def test_a_changed_text_is_found(database: Database, archive: NoticeArchive, statement: str) -> None:
-    """Given that the triggers were dropped, when a text is changed, then it is named by its hash."""
+def test_a_changed_notice_is_found(database: Database, archive: NoticeArchive, statement: str) -> None:
+    """Given that the triggers were dropped, when any column is changed, then the notice is named by its hash."""
     database.run(*disarmed(database), statement)
     assert archive.changed() == (HINDI.reference.sha256,)
 
 
 def test_what_is_no_text_is_found(sqlite_database: Database) -> None:
     """Given that SQLite stores anything in any column, when it does, then the notice is named all the same."""
-    archive = NoticeArchive(sqlite_database.engine)
+    archive = NoticeArchive(sqlite_database.engine, SECRET)
     keep(sqlite_database, archive, HINDI)
     sqlite_database.run(*disarmed(sqlite_database), "UPDATE consent_notices SET text = CAST(text AS BLOB)")
     assert archive.changed() == (HINDI.reference.sha256,)
+
+
+def test_a_forged_notice_is_found(database: Database, archive: NoticeArchive) -> None:
+    """Given somebody without the secret, when they put a notice beside the others, then it is named."""
+    keep(database, NoticeArchive(database.engine, SECRET[::-1]), OTHER)
+    assert archive.changed() == (OTHER.reference.sha256,)
+
+
+def test_those_that_are_missing_are_told(database: Database, archive: NoticeArchive) -> None:
+    """Given hashes that others name, when they are looked up, then those without a notice are returned, each once."""
+    database.run(*disarmed(database), "DELETE FROM consent_notices WHERE language = 'hi'")
+    named = (notice.reference.sha256 for notice in (ENGLISH, HINDI, ENGLISH, HINDI))
+    assert archive.missing(named) == (HINDI.reference.sha256,)
 
 
 def keep(database: Database, archive: NoticeArchive, notice: Notice, at: datetime = NOON) -> None:

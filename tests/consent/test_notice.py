@@ -1,6 +1,7 @@
 """The notice against the table of what the law asks for, element by element, on the page and in every language."""
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,14 +21,14 @@ from webapp.journey.notices import Notices
 from webapp.languages.catalogues import ENGLISH, languages
 
 PINNED = {
-    "2026-11-21": "7e8c623f24657cd8723ff69f83df4e7001e44653a948f6ca6b89c3481823d197",
+    "2026-11-21": "703009e4898167c724e7deb7808cfa0379f0a961b52e90b592a8cba02e69385f",
 }
 """By version: the SHA-256 of the English texts for all services, one after the other, with the facts of `SAMPLE`."""
 
 SAMPLE = NoticeFacts(
     business="Sample Bank",
     service=Service.ACCOUNT,
-    items=(("You", ("Your name", "Age and gender")), ("Where you live", ("Addresses",))),
+    items=(("To check who you are", ("Your name", "Gender")), ("To know where you live", ("Addresses",))),
     officer="Meera Kulkarni, privacy@sample-bank.example",
     rights_url="https://sample-bank.example/rights",
     grievance_url="https://sample-bank.example/grievance",
@@ -77,6 +78,11 @@ def rendered(app: Flask, notice: Notice) -> ShownNotice:
 
 def lines_of(notice: Notice) -> list[str]:
     return [line for line in notice.text.splitlines() if line]
+
+
+def before_the_act(notice: Notice) -> list[str]:
+    *elements, _act = notice.elements
+    return lines_of(replace(notice, elements=tuple(elements)))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -155,20 +161,24 @@ def test_folded_it_is_the_same_text_with_the_consent_itself_in_the_open(stage: S
         page = render_template_string(template, notice=notice)
     shown = ShownNotice(page)
 
-    assert [line for line, _, _ in shown.lines] == lines_of(notice)
+    assert [line for line, _, _ in shown.lines] == before_the_act(notice)
     assert {element for _, element, folded in shown.lines if not folded} == {"", "service", "items", "purpose"}
     assert page.count("<details") == 1
-    assert re.findall(r"<h[1-6]", page) == ["<h2"] + ["<h3"] * len(notice.elements)
+    assert re.findall(r"<h[1-6]", page) == ["<h2"] + ["<h3"] * (len(notice.elements) - 1)
+    assert page.count("<a ") == page.count('target="_blank" aria-describedby="new-tab"')
+    assert page.count('id="new-tab"') == 1
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_start_page_has_the_notice_whole_before_the_box(stage: Stage, language: str) -> None:
+def test_the_start_page_has_the_notice_whole_with_the_box_as_its_end(stage: Stage, language: str) -> None:
     notice = notices_of(stage).in_language(language, translator(language))
 
     page = open_page(stage, "/", language).text
 
-    assert [line for line, _, _ in ShownNotice(page).lines] == lines_of(notice)
-    assert page.index('data-element="officer"') < page.index('name="consent"')
+    assert [line for line, _, _ in ShownNotice(page).lines] == before_the_act(notice)
+    _, after_the_notice = page.split('data-element="officer"')
+    labels = re.findall(r'name="consent"[^>]*>\s*<span>(.*?)</span>', after_the_notice)
+    assert [html.unescape(label) for label in labels] == lines_of(notice)[-1:]
 
 
 @pytest.mark.parametrize("service", Service)

@@ -8,7 +8,7 @@ from tests.identity.records import FIELDS_OF_THE_CONTRACT
 from webapp.identity.fields import VISIBLE, Purpose, Topic, Treatment
 from webapp.identity.masks import initials, on_record
 from webapp.identity.policy import KINDS, rows
-from webapp.identity.purposes import ALL_PURPOSES, ALWAYS, SWITCHABLE, kinds_for, read_purposes
+from webapp.identity.purposes import ALL_PURPOSES, ALWAYS, SWITCHABLE, WORDS, kinds_for, read_purposes
 
 
 def test_every_field_of_the_contract_stands_in_the_policy_once_and_nothing_else_does() -> None:
@@ -63,6 +63,11 @@ def test_what_protects_the_person_cannot_be_switched_off_and_nothing_kept_is_lef
         Purpose.MOBILE_CONNECTION,
     } == SWITCHABLE  # fmt: skip
     assert ALWAYS | SWITCHABLE == ALL_PURPOSES
+
+
+def test_each_purpose_that_is_served_has_words_of_its_own_in_the_order_of_the_purposes() -> None:
+    assert list(WORDS) == [purpose for purpose in Purpose if purpose in ALL_PURPOSES]
+    assert len(set(WORDS.values())) == len(ALL_PURPOSES)
 
 
 @pytest.mark.parametrize("purpose", Purpose)

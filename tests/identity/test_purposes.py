@@ -27,12 +27,12 @@ def test_kinds_of_purposes_that_are_off_are_neither_shown_nor_counted_nor_missin
     least = summary_of(rich(), purposes=frozenset())
 
     assert keys(everything) - keys(least) == off
-    assert keys(least) == {"name", "verified_mobile", "about", "pan", "aadhaar", "passport", "voter_id",
-                           "driving_licence", "ration_card"}  # fmt: skip
+    assert keys(least) == {"name", "verified_mobile", "age", "gender", "pan", "aadhaar", "passport",
+                           "voter_id", "driving_licence", "ration_card"}  # fmt: skip
     assert least.missing == ()
-    assert len(summary_of(named(), purposes=frozenset()).missing) == 7
+    assert len(summary_of(named(), purposes=frozenset()).missing) == 8
     assert {count.title for count in summary_of(unnamed(), purposes=frozenset({Purpose.CONTACT})).counts} == {
-        "Age and gender", "PAN", "Aadhaar", "Passport", "Voter ID", "Driving licence", "Ration card",
+        "Gender", "PAN", "Aadhaar", "Passport", "Voter ID", "Driving licence", "Ration card",
         "Other phone numbers", "Email addresses",
     }  # fmt: skip
 

@@ -68,9 +68,9 @@ def test_a_half_masked_record_keeps_only_the_visible_tails() -> None:
         ("connection", {"mobile_number_intelligence": "AIRTEL"}, None),
         ("relatives", personal(relatives_details=["Mohan", "Mala", "MOHAN"]), {"Relatives": "2 people"}),
         ("relatives", personal(relatives_details={"relation": "FATHER"}), {"Relatives": "1 person"}),
-        ("about", personal(age=30), {"Age": "18 or over"}),
-        ("about", personal(dob="XX-XX-XXXX"), {"Age": "On record"}),
-        ("about", personal(dob="2008"), {"Age": "On record"}),
+        ("age", personal(age=30), {"Age": "18 or over"}),
+        ("age", personal(dob="XX-XX-XXXX"), {"Age": "On record"}),
+        ("age", personal(dob="2008"), {"Age": "On record"}),
     ],
 )
 def test_a_mistyped_record_is_read_as_far_as_it_can_be(

@@ -19,7 +19,8 @@ def test_a_rich_record_is_shown_as_the_policy_says() -> None:
     } == {
         "You": {
             "name": [({"Name": "A••• R•••"}, None)],
-            "about": [({"Age": "18 or over", "Gender": "On record"}, None)],
+            "age": [({"Age": "18 or over"}, None)],
+            "gender": [({"Gender": "On record"}, None)],
             "relatives": [({"Relatives": "1 person"}, None)],
         },
         "Your documents": {
@@ -90,7 +91,7 @@ def test_a_thin_record_says_what_is_missing() -> None:
 
     assert [part.key for group in summary.groups for part in group.sections] == ["name", "pan", "verified_mobile"]
     assert summary.missing == (
-        "Age and gender", "Relatives", "Aadhaar", "Passport", "Voter ID", "Driving licence", "Ration card",
+        "Age", "Gender", "Relatives", "Aadhaar", "Passport", "Voter ID", "Driving licence", "Ration card",
         "Other phone numbers", "Email addresses", "Addresses", "Bank accounts", "Occupation and income",
         "Provident fund", "Employers", "Recent employment", "Recent employer", "Mobile connection",
     )  # fmt: skip
@@ -111,7 +112,7 @@ def test_an_empty_record_has_no_name_and_nothing_to_count(record: dict[str, obje
 
     assert (summary.verdict, summary.match) == (Verdict.NO_NAME, None)
     assert (summary.groups, summary.counts) == ((), ())
-    assert len(summary.missing) == 18
+    assert len(summary.missing) == 19
 
 
 def test_without_a_name_only_kinds_and_counts_are_shown() -> None:
@@ -122,11 +123,11 @@ def test_without_a_name_only_kinds_and_counts_are_shown() -> None:
 
     assert (summary.verdict, summary.match, summary.groups) == (Verdict.NO_NAME, None, ())
     assert {count.title: count.number for count in summary.counts} == {
-        "Age and gender": 1, "PAN": 2, "Aadhaar": 1, "Passport": 1, "Voter ID": 1, "Driving licence": 1,
+        "Gender": 1, "PAN": 2, "Aadhaar": 1, "Passport": 1, "Voter ID": 1, "Driving licence": 1,
         "Ration card": 1, "Other phone numbers": 1, "Email addresses": 2, "Addresses": 1, "Bank accounts": 1,
         "Provident fund": 1, "Employers": 1, "Recent employment": 1, "Recent employer": 1, "Mobile connection": 1,
     }  # fmt: skip
-    assert summary.missing == ("Relatives", "Occupation and income")
+    assert summary.missing == ("Age", "Relatives", "Occupation and income")
 
 
 @pytest.mark.parametrize("stated", ["Vikram Sethi", "Asha", "A R", "Usha Rao", "", "\ud800"])

@@ -75,7 +75,7 @@ def record_on(database: Database) -> ConsentRecord:
     """Return what writes into a database's ledger."""
     receipts = Receipts(SECRET, Parties("A business for tests", "officer@business.example", "https://business.example"))
     terms = Terms("Fetch identity details for a test", ALL_PURPOSES, timedelta(days=365))
-    return ConsentRecord(database.ledger(), NoticeArchive(database.engine), receipts, terms)
+    return ConsentRecord(database.ledger(), NoticeArchive(database.engine, SECRET), receipts, terms)
 
 
 @pytest.fixture

@@ -199,12 +199,12 @@ def test_a_journey_lasts_an_hour_at_most_however_busy(room: Room) -> None:
 
 
 def test_what_customers_left_behind_is_wiped_by_the_next_visitor(room: Room) -> None:
-    """Given a journey that nobody comes back to, when anybody looks at a page, then its personal columns are gone."""
+    """Given a journey that nobody comes back to, when it is tidied up, then its personal columns are gone."""
     room.start()
     room.onboarding.change_number(room.token)
     left = room.now()
     room.clock.pass_by(minutes=31)
-    room.onboarding.current("another browser")
+    room.onboarding.sweep_now_and_then()
     swept = room.store.find(room.token)
     assert swept is not None
     assert (swept.state, swept.details, swept.changing_number, swept.id) == (State.EXPIRED, None, False, left.id)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +14,7 @@ from tests.journey.test_onboarding import guess_wrong
 from webapp.consent.receipt import Parties, Receipts, check
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import State
+from webapp.journey.store import Also
 
 MINOR = ("9000000009", "Kabir Nair")
 
@@ -38,7 +39,8 @@ def test_a_journey_from_consent_to_summary_is_on_record(room: Room) -> None:
     room.onboarding.verify(room.token, room.codes()[0])
     room.onboarding.show(room.token)
     room.onboarding.show(room.token)
-    assert recorded(room) == ["given", "receipt", "code_sent", "not_verified", "verified", "shown"]
+    tried = ["code_entered", "not_verified", "code_entered", "verified"]
+    assert recorded(room) == ["given", "receipt", "code_sent", *tried, "shown"]
     assert room.database.ledger().verify().problem is None
     given = content(room, "given")
     assert given["notice"] == AFFIRMED.notice.reference.model_dump()
@@ -154,13 +156,54 @@ def test_the_receipt_is_signed_and_anchored_in_the_ledger(room: Room) -> None:
         assert personal not in receipt.decode()
 
 
-def test_what_was_captured_can_be_seen_after_the_journey_has_ended(room: Room) -> None:
-    """Given a journey that expired, when its evidence is asked for, then it is what was captured."""
+def test_a_code_asked_for_on_the_same_affirmation_is_on_record_before_the_call(room: Room) -> None:
+    """Given a consent that still holds, when another code is asked for, then that stands there whatever comes of it."""
     room.start()
-    room.clock.pass_by(minutes=31)
+    room.clock.pass_by(seconds=31)
+    room.onboarding.resend(room.token, "WHATSAPP", None)
+    assert recorded(room) == ["given", "receipt", "code_sent", "code_asked", "code_sent"]
+    assert content(room, "code_asked")["verification_id"] == room.now().verification_id
+
+
+def test_a_withdrawal_covers_a_number_that_came_in_between(room: Room) -> None:
+    """Given another number given while the first consent is withdrawn, then both are withdrawn."""
+    room.start()
+    room.onboarding.change_number(room.token)
+    room.clock.pass_by(seconds=31)
+    first = room.now().reference
+    inner = room.store.end
+
+    def overtaken(reference: str, state: State, now: datetime, also: Also) -> bool:
+        if reference == first:
+            room.start("9876543210")
+        return inner(reference, state, now, also)
+
+    room.store.end = overtaken  # type: ignore[method-assign,assignment]
+    room.onboarding.withdraw(room.token)
+    assert room.now().state is State.WITHDRAWN
+    assert room.now().reference != first
+    assert "withdrawn" in recorded(room)
+
+
+def test_a_withdrawal_that_cannot_be_recorded_stops_everything_all_the_same(room: Room) -> None:
+    """Given a broken ledger and a summary, when the consent is withdrawn, then nothing is left to be shown."""
+    room.start()
+    room.onboarding.verify(room.token, room.codes()[0])
+    room.database.tamper("UPDATE consent_head SET hash = 'another'")
+    with pytest.raises(Stopped) as stop:
+        room.onboarding.withdraw(room.token)
+    assert stop.value.problem is Problem.WITHDRAWAL_NOT_RECORDED
+    assert (room.now().state, room.now().summary) == (State.WITHDRAWN, None)
+
+
+def test_what_was_captured_can_be_seen_until_the_visit_times_out(room: Room) -> None:
+    """Given a consent, when its evidence is asked for, then it is what was captured; later it is closed."""
+    room.start()
     found = room.onboarding.evidence(room.token)
     assert found is not None
     assert found.evidence == AFFIRMED.evidence
+    room.clock.pass_by(minutes=31)
+    assert room.onboarding.evidence(room.token) is None
     assert room.onboarding.evidence("a stranger") is None
 
 

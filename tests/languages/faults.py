@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from babel.messages.catalog import Catalog, Message
 
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\)\w)?")
-_TAG = re.compile(r"</?[a-z][^>]*>")
+_TAG = re.compile(r"<[^>]*>?")
+_AMPERSAND = re.compile("&")
 
 
 def faults(catalogue: Catalog, template: Catalog) -> list[str]:
@@ -27,7 +28,7 @@ def _of(message: Message, plurals: int) -> Iterator[str]:
         yield "fuzzy"
     if not all(translations) or len(translations) != (plurals if message.pluralizable else 1):
         yield "not translated"
-    for what, pattern in (("placeholders", _PLACEHOLDER), ("tags", _TAG)):
+    for what, pattern in (("placeholders", _PLACEHOLDER), ("tags", _TAG), ("ampersands", _AMPERSAND)):
         allowed = [sorted(pattern.findall(original)) for original in originals]
         if any(sorted(pattern.findall(translation)) not in allowed for translation in translations if translation):
             yield f"other {what}"

@@ -68,6 +68,9 @@ msgstr[1] "%(num)s Versuche"
         ('"%(num)s Versuch"', '"ein Versuch"', ["%(num)s try: other placeholders"]),
         ("</a> lesen", " lesen", ['Read <a href="/">this</a>: other tags']),
         ('href=\\"/\\">Dies', 'href=\\"//elsewhere\\">Dies', ['Read <a href="/">this</a>: other tags']),
+        ("</a> lesen", "</a> <B>lesen", ['Read <a href="/">this</a>: other tags']),
+        ("</a> lesen", "</a> <1 lesen", ['Read <a href="/">this</a>: other tags']),
+        ("</a> lesen", "</a>&nbsp;lesen", ['Read <a href="/">this</a>: other ampersands']),
     ],
 )
 def test_each_fault_is_found(old: str, new: str, found: list[str]) -> None:

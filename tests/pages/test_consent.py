@@ -1,6 +1,8 @@
 """What goes to Cashfree with a consent, and what is taken from a browser only after it."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def test_what_the_customer_agreed_to_reaches_cashfree_as_it_was(tmp_path: Path) 
         "network_details": {"ip": "127.0.0.1", "ip_origin": "HOME"},
         "device_details": {"os_type": "Android", "model": MODEL},
     }
-    assert customer.session.cookies["device"] == device_id
+    assert customer.session.cookies["device"].split(".")[0] == device_id
 
 
 def test_nothing_about_the_device_is_kept_before_consent(stage: Stage) -> None:
@@ -112,6 +114,54 @@ def test_a_minor_who_was_under_way_is_stopped(stage: Stage) -> None:
     customer.send("/otp/change", {})
     assert customer.start(adult="NO").path == "/under-age"
     assert customer.look("/otp").path == "/"
+
+
+def test_no_device_cookie_is_set_for_a_consent_that_could_not_be_recorded(stage: Stage) -> None:
+    """Given a ledger that was tampered with, when a customer agrees, then no device id stays in the browser."""
+    Customer(stage).start(mobile_number="9000000002")
+    customer = Customer(stage)
+    with closing(sqlite3.connect(stage.database)) as database, database:
+        database.execute("UPDATE consent_head SET hash = 'another'")
+    assert customer.start().status == 503
+    assert set(customer.session.cookies.keys()) == {"onboarding"}
+
+
+@pytest.mark.parametrize("planted", ["AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAA.forged", ""])
+def test_only_a_device_id_of_our_own_is_recorded(stage: Stage, planted: str) -> None:
+    """Given a device cookie that this site did not make, when the customer agrees, then a new id is given."""
+    customer = Customer(stage)
+    customer.session.cookies.set("device", planted)
+    customer.start()
+    assert "A" * 22 not in customer.look("/consent/evidence").text
+
+
+def test_what_a_customer_left_behind_is_wiped_by_whoever_comes_next(stage: Stage) -> None:
+    """Given a summary that was left open, when a stranger reads the notice an hour later, then it is gone."""
+    customer = Customer(stage)
+    customer.start()
+    customer.enter_code()
+    stage.clock.pass_by(minutes=61)
+    Customer(stage).look("/consent/notice")
+    with closing(sqlite3.connect(stage.database)) as database:
+        assert database.execute("SELECT state, details, summary FROM journeys").fetchall() == [("expired", None, None)]
+
+
+def test_only_a_page_that_was_asked_for_counts_as_shown(stage: Stage) -> None:
+    """Given a summary, when only its headers are asked for, then nothing is recorded as shown."""
+    customer = Customer(stage)
+    customer.start()
+    customer.send("/otp", {"otp": stage.newest_code(PERSON["mobile_number"])})
+    with closing(sqlite3.connect(stage.database)) as database:
+        shown = database.execute("SELECT shown FROM journeys").fetchone()
+    assert shown == (1,)  # the redirect led there
+    other = Customer(stage)
+    other.start(mobile_number="9876543210", name="Asha Rao")
+    code = stage.newest_code("9876543210")
+    fields = {"otp": code, "csrf_token": other.token()}
+    other.session.post(stage.url + "/otp", data=fields, allow_redirects=False, timeout=10)
+    other.session.head(stage.url + "/summary", timeout=10)
+    with closing(sqlite3.connect(stage.database)) as database:
+        assert database.execute("SELECT min(shown) FROM journeys").fetchone() == (0,)
 
 
 def test_who_does_not_say_the_age_is_asked_for_it(stage: Stage) -> None:

@@ -32,13 +32,13 @@ def test_the_customer_sees_all_that_was_recorded(tmp_path: Path) -> None:
         customer.session.headers.update(hints)
         customer.start()
         page = customer.look("/consent/evidence")
-        device_id = customer.session.cookies["device"]
+        device_id = customer.session.cookies["device"].split(".")[0]
     hint = "Your browser, which said so when asked"
     assert shown(page) == {
         "Internet address": ("1.0.0.1", "Your connection to this site"),
         "Where you were": ("At home", "You: your choice on the first page"),
         "Internet provider": (NORTH, f"A list of networks and who runs them, as of {date.day} {date:%B %Y}"),
-        "Identifier of this browser": (device_id, "This site, which made it up for your browser"),
+        "Device ID": (device_id, "This site, which made it up for your browser"),
         "System": ("Android", hint),
         "Model": ("Pixel 9 Test", hint),
     }
@@ -52,7 +52,7 @@ def test_what_is_not_known_is_said_to_be_unknown(stage: Stage) -> None:
     customer.start(ip_origin="OTHERS")
     page = shown(customer.look("/consent/evidence"))
     assert page["Internet provider"] == page["Model"] == page["System"] == ("Nothing", UNKNOWN)
-    assert page["Where you were"] == ("Somewhere else, or I would rather not say", UNKNOWN)
+    assert page["Where you were"] == ("Somewhere else, or I would rather not say", "You named no place")
 
 
 def test_the_page_leads_on(stage: Stage) -> None:

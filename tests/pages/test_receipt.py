@@ -2,13 +2,17 @@
 
 import html
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from tests.consent.legal_elements import ShownNotice
 from tests.servers import Stage
 from tests.visitor import PERSON, Customer
 from webapp.consent.receipt import check
+from webapp.identity.fields import Purpose
+from webapp.identity.purposes import WORDS
 
 RECEIPT, FILE, KEY = "/consent/receipt", "/consent/receipt.json", "/consent/receipt-key.pem"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -75,10 +79,10 @@ def test_the_page_shows_every_field(customer: Customer) -> None:
         "given": "You ticked the box and pressed the button",
         "box ticked and button pressed": "You ticked the box and pressed the button",
         "True": "You declared that you are 18 or over",
-        "HMAC-SHA-256": "as a code that only the business can make",
+        "HMAC-SHA-256": "Fingerprint of your mobile number",
         "data fiduciary": "Answers for your data",
         "data processor": "Fetches it on their behalf",
-        "en": "in English",
+        "en": 'in <bdi lang="en">English</bdi>',
         "age": "To check that you are 18 or over",
         "address": "To know where you live",
         "bank_account": "To know your bank account",
@@ -93,11 +97,28 @@ def test_the_page_shows_every_field(customer: Customer) -> None:
     assert missing == []
 
 
+def test_the_receipt_says_what_the_notice_said(customer: Customer) -> None:
+    """Given a receipt, when the notice is read, then its list has those purposes and data items and no others."""
+    receipt = json.loads(download(customer))
+    purposes = {WORDS[Purpose(purpose)] for purpose in receipt["purposes"]}
+    items = sorted(receipt["pii_information"], key=len, reverse=True)
+    _heading, _intro, *listed = ShownNotice(customer.look("/consent/notice").text).of("items")
+    told = dict(line.split(": ", 1) for line in listed)
+    titles = ", ".join(told.pop(purpose) for purpose in purposes)
+    assert set(told) == {"What you give us yourself", "Anything else"}
+    assert [item for item in items if item not in titles] == []
+    assert set(re.split(r"\W+", re.sub("|".join(items), "", titles))) == {"", "and"}
+    page = html.unescape(customer.look(RECEIPT).text)
+    assert [text for text in (*purposes, *items) if f"<li>{text}</li>" not in page] == []
+
+
 def test_the_page_leads_on(customer: Customer) -> None:
-    """Given a receipt, when the page is read, then it links to the file, the key, the withdrawal and the evidence."""
+    """Given a receipt, when the page is read, then it links to all that belongs to it."""
     page = customer.look(RECEIPT).text
-    reference = json.loads(download(customer))["receipt_id"]
-    for address in (FILE, KEY, f"/consent/withdraw?reference={reference}", "/consent/evidence", "/"):
+    receipt = json.loads(download(customer))
+    withdrawal = f"/consent/withdraw?reference={receipt['receipt_id']}"
+    notice = f"/consent/notice/{receipt['privacy_notice']['sha256']}.txt"
+    for address in (FILE, KEY, withdrawal, notice, "/consent/evidence", "/"):
         assert f'href="{address}"' in page
 
 

@@ -44,7 +44,7 @@ def test_a_record_of_a_minor_is_not_shown(tmp_path: Path, about: dict[str, str])
         customer.start()
         page = customer.enter_code("123456")
         assert (page.status, page.path, page.title) == (403, UNDER_AGE, TITLE)
-        assert "nothing of it is kept" in page.text
+        assert "We keep none of it but this" in page.text
         assert customer.look("/summary").path == UNDER_AGE
         assert customer.start().path == "/otp"
 

@@ -137,6 +137,31 @@ def test_a_withdrawn_journey_can_do_nothing_more(tmp_path: Path) -> None:
     assert calls == {"/verification/mobile360/otp/send": 1}
 
 
+@pytest.mark.parametrize("ended_by", ["withdrawal", "finish", "no visit"])
+def test_a_button_of_a_visit_that_is_over_leads_to_the_form(stage: Stage, ended_by: str) -> None:
+    """Given the one button in a second window, when the visit has ended meanwhile, then the form for any is there."""
+    customer = Customer(stage)
+    if ended_by != "no visit":
+        customer.start()
+    token = customer.look(WITHDRAW).values["csrf_token"]
+    if ended_by == "withdrawal":
+        withdraw_own(customer)
+    if ended_by == "finish":
+        customer.send("/finish", {}, token)
+    page = customer.send(WITHDRAW, OWN, token)
+    assert (page.status, page.path) == (200, WITHDRAW)
+    assert "mobile_number" in page.values
+
+
+def test_the_device_cookie_goes_with_the_consent(stage: Stage) -> None:
+    """Given a device id in the browser, when the consent is withdrawn there, then it is taken out."""
+    customer = Customer(stage)
+    customer.start()
+    assert "device" in customer.session.cookies
+    withdraw_own(customer)
+    assert "device" not in customer.session.cookies
+
+
 def test_pressing_the_button_often_withdraws_once(stage: Stage) -> None:
     """Given the one button, when it is pressed often at once, then there is one withdrawal, acknowledged each time."""
     customer = Customer(stage)

@@ -12,7 +12,7 @@ WITHDRAW, WITHDRAWN = "/consent/withdraw", "/consent/withdrawn"
 OWN = {"own": "1"}
 OTHER_NUMBER = "9876543210"
 UNKNOWN = "K7F2-9QXM-4TBA"
-CLOSED, RECEIVED = "Your consent is withdrawn", "Your withdrawal has been received"
+CLOSED, RECEIVED = "Your consent is withdrawn", "We have received this"
 _REFERENCE = re.compile(r"\b[2-9A-HJ-NP-Z]{4}(?:-[2-9A-HJ-NP-Z]{4}){2}\b")
 NONCE = re.compile(r'nonce(?:-|=")[\w-]+')
 TIME = re.compile(r'<time datetime="[^"]+">[^<]+</time>')

@@ -1,6 +1,8 @@
 """`flask consent …`: verify the ledger, export one consent, erase what is due, check a receipt."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import click
@@ -8,14 +10,16 @@ from cryptography.fernet import InvalidToken
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.commands.export import exported
-from webapp.commands.records import records
-from webapp.consent.entries import LedgerBroken
+from webapp.commands.export import exported, named_notices
+from webapp.commands.records import NotInLedger, Records, records
+from webapp.consent.entries import LedgerBroken, LedgerEvent
 from webapp.consent.receipt import ReceiptInvalid, check
 from webapp.consent.verification import Verification
 from webapp.consent.wiping import NotWiped
 from webapp.journey.inputs import InputRefused, read_reference
 from webapp.telemetry.events import ConsentExported, emit
+
+_TROUBLE = (LedgerBroken, InvalidToken, NotWiped, SQLAlchemyError)
 
 
 class _Commands(AppGroup):
@@ -25,13 +29,8 @@ class _Commands(AppGroup):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except LedgerBroken as error:
-            raise click.ClickException(f"{error}; run `flask consent verify`") from None
-        except InvalidToken:
-            raise click.ClickException("ENCRYPTION_KEYS: the key that this was recorded with is missing") from None
-        except SQLAlchemyError as error:
-            # The text of the error may hold the database's password.
-            raise click.ClickException(f"DATABASE_URL: the database fails ({type(error).__name__})") from None
+        except _TROUBLE as error:
+            raise click.ClickException(_in_words(error)) from None
 
 
 consent = _Commands("consent", help="Verify, export and erase what was recorded of consents; check a receipt.")
@@ -41,9 +40,10 @@ consent = _Commands("consent", help="Verify, export and erase what was recorded 
 def verify() -> None:
     """Walk the whole ledger, and the archive of notices, and name the first entry that is broken."""
     verification = records().ledger.verify()
-    problems = [f"Notice {sha256} is not the text that was shown." for sha256 in records().archive.changed()]
-    if verification.problem is not None:
-        problems.insert(0, _broken(verification))
+    problems = [] if verification.problem is None else [_broken(verification)]
+    problems += [f"Notice {sha256} is not what was kept." for sha256 in records().archive.changed()]
+    if verification.problem is None:  # else the entries cannot be relied upon, or not be opened
+        problems += [f"Notice {sha256} is missing: an entry names it." for sha256 in _missing_notices(records())]
     if problems:
         raise click.ClickException("\n".join(problems))
     click.echo(f"{_counted(verification.entries, 'entry', 'entries')}, one chain, nothing changed.")
@@ -66,22 +66,33 @@ def export(reference: str) -> None:
 
 @consent.command()
 def purge() -> None:
-    """Erase every consent whose retention is over; made to run once a day."""
-    try:
-        records().journeys.purge(records().clock())
-        erased = records().ledger.purge(records().clock())
-    except NotWiped as error:
-        raise click.ClickException(f"Erased, but {error}: run it again.") from None
-    click.echo(f"{_counted(len(erased), 'consent', 'consents')} erased.")
+    """Erase every consent whose retention is over, and what journeys have left behind; made to run once a day."""
+    now = records().clock()
+    problems: list[str] = []
+    with _noted(problems, "Consents"):
+        erased = records().ledger.purge(now)
+        click.echo(f"{_counted(len(erased), 'consent', 'consents')} erased.")
+    with _noted(problems, "Journeys"):
+        records().journeys.purge(now)
+    if problems:
+        raise click.ClickException("\n".join(problems))
+
+
+@consent.command()
+def reseal() -> None:
+    """Seal what older keys of ENCRYPTION_KEYS have sealed with the newest; an older one may be dropped a day later."""
+    click.echo(f"{_counted(records().ledger.reseal(), 'consent', 'consents')} sealed with the newest key.")
 
 
 @consent.command("check-receipt")
 @click.argument("file", type=click.File("rb"))
 @click.option("--key", type=click.File("rb"), help="The public key, PEM; by default this application's own.")
 def check_receipt(file: BinaryIO, key: BinaryIO | None) -> None:
-    """Say whether a receipt is genuine."""
+    """Say whether a receipt is genuine and, with this application's own key, whether the ledger still has its entry."""
     try:
-        receipt = check(file.read(), key.read() if key else records().receipts.public_key_pem)
+        receipt = check(file.read(), key.read()) if key else records().checked(file.read())
+    except NotInLedger as error:
+        raise click.ClickException(f"This receipt is {error}.") from None
     except ReceiptInvalid as error:
         raise click.ClickException(f"This is not a genuine receipt: {error}.") from None
     except ValueError as error:
@@ -93,6 +104,30 @@ def check_receipt(file: BinaryIO, key: BinaryIO | None) -> None:
 def receipt_key() -> None:
     """Print the public key that receipts are checked with."""
     click.echo(records().receipts.public_key_pem, nl=False)
+
+
+def _missing_notices(its: Records) -> tuple[str, ...]:
+    return its.archive.missing(named_notices(its.ledger.opened(LedgerEvent.GIVEN, LedgerEvent.REAFFIRMED)))
+
+
+@contextmanager
+def _noted(problems: list[str], what: str) -> Iterator[None]:
+    """Note what is wrong, for what follows is to run all the same."""
+    try:
+        yield
+    except _TROUBLE as error:
+        problems.append(f"{what}: {_in_words(error)}")
+
+
+def _in_words(error: Exception) -> str:
+    match error:
+        case LedgerBroken():
+            return f"{error}; run `flask consent verify`"
+        case InvalidToken():
+            return "ENCRYPTION_KEYS: the key that this was recorded with is missing"
+        case NotWiped():
+            return f"{error}; run it again"
+    return f"DATABASE_URL: the database fails ({type(error).__name__})"  # its text may hold the password
 
 
 def _broken(verification: Verification) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from webapp.commands.records import Records
+from webapp.commands.records import NotInLedger, Records
 from webapp.consent.archive import sha256_of
 from webapp.consent.entries import LedgerEvent, OpenedEntry, written
-from webapp.consent.receipt import ReceiptInvalid, check
+from webapp.consent.receipt import ReceiptInvalid
 
 
 def exported(records: Records, reference: str) -> dict[str, object] | None:
@@ -16,7 +16,8 @@ def exported(records: Records, reference: str) -> dict[str, object] | None:
     - `chain`: the number of all `entries` of the ledger, and the first `problem` of the chain, null where it is whole
     - `entries`: `sequence`, `event`, `at` (UTC), `previous_hash`, `hash`, `content`
     - `notices`: each notice that an entry names, its `sha256`, the archived `text` and whether it is `unchanged`
-    - `receipts`: the `sequence` of the entry that holds it, the `text`, and the `problem` of one that is not genuine
+    - `receipts`: the `sequence` of the entry that holds it, the `text`, and the `problem` of one that is
+      not genuine, or not anchored in this ledger; null where there is none
     - `receipt_key`: the public key, PEM
 
     Raises LedgerBroken where an entry was changed, and InvalidToken where the key to it is missing.
@@ -31,7 +32,7 @@ def exported(records: Records, reference: str) -> dict[str, object] | None:
         "erased": any(entry.event is LedgerEvent.ERASED for entry in entries),
         "chain": {"entries": verification.entries, "problem": verification.problem},
         "entries": [_entry(entry) for entry in entries],
-        "notices": [_notice(sha256, records.archive.find(sha256)) for sha256 in _named_notices(entries)],
+        "notices": [_notice(sha256, records.archive.find(sha256)) for sha256 in named_notices(entries)],
         "receipts": [
             _receipt(entry, records) for entry in entries if entry.event is LedgerEvent.RECEIPT and entry.content
         ],
@@ -50,9 +51,9 @@ def _entry(entry: OpenedEntry) -> dict[str, object]:
     }
 
 
-def _named_notices(entries: Iterable[OpenedEntry]) -> list[str]:
-    """Return the hashes, each once, in the order of the entries."""
-    notices = [entry.content["notice"] for entry in entries if entry.content and "notice" in entry.content]
+def named_notices(entries: Iterable[OpenedEntry]) -> list[str]:
+    """Return the hashes of the notices that entries name, each once, in the order of the entries."""
+    notices = (entry.content["notice"] for entry in entries if entry.content and "notice" in entry.content)
     return list(dict.fromkeys(str(notice["sha256"]) for notice in notices if isinstance(notice, dict)))
 
 
@@ -63,7 +64,7 @@ def _notice(sha256: str, text: str | None) -> dict[str, object]:
 def _receipt(entry: OpenedEntry, records: Records) -> dict[str, object]:
     text = str(entry.content["receipt"]) if entry.content else ""
     try:
-        check(text.encode(), records.receipts.public_key_pem)
-    except ReceiptInvalid as invalid:
-        return {"sequence": entry.sequence, "text": text, "problem": str(invalid)}
+        records.checked(text.encode())
+    except (ReceiptInvalid, NotInLedger) as error:
+        return {"sequence": entry.sequence, "text": text, "problem": str(error)}
     return {"sequence": entry.sequence, "text": text, "problem": None}

@@ -1,13 +1,19 @@
-"""The archive of notices: the exact text of each that was ever shown to somebody who agreed to it."""
+"""The archive of notices: the exact text of each that was ever shown to somebody who agreed to it.
+
+As in the ledger, every column is text: what is authenticated is to the letter what is stored.
+"""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Engine, String, Table, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.consent.entries import written
+from webapp.consent.mac import Mac
 from webapp.consent.notice import Notice
-from webapp.database import Moment, metadata
+from webapp.database import metadata
 
 consent_notices = Table(
     "consent_notices",
@@ -16,19 +22,22 @@ consent_notices = Table(
     Column("version", String(32), nullable=False),
     Column("language", String(16), nullable=False),
     Column("text", Text, nullable=False),
-    Column("first_used_at", Moment, nullable=False),
+    Column("first_used_at", String(32), nullable=False),
+    Column("authenticated", String(64), nullable=False),
 )
 
 
 class NoticeArchive:
     """Keeps each text once, found by its SHA-256, which the ledger and the receipts name. Nothing is ever taken out.
 
-    A text that was changed no longer has its hash; one that is missing, an entry of the ledger still names.
+    Each row bears a code of all its columns, made with the ledger's secret; one that is missing, an entry of the ledger
+    still names.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Take the engine of a migrated database."""
+    def __init__(self, engine: Engine, secret: bytes) -> None:
+        """Take the engine of a migrated database, and the ledger's secret, of at least 32 bytes."""
         self._engine = engine
+        self._row = Mac(secret, "consent ledger: notice")
 
     def keep(self, connection: Connection, notice: Notice, at: datetime) -> None:
         """Keep the notice in the caller's transaction, first used at an aware moment; nothing where it is kept already.
@@ -37,8 +46,8 @@ class NoticeArchive:
         """
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         its = notice.reference
-        values = {"version": its.version, "language": its.language, "text": notice.text, "first_used_at": at}
-        connection.execute(insert(consent_notices).values(sha256=its.sha256, **values).on_conflict_do_nothing())
+        values = (its.sha256, its.version, its.language, notice.text, written(at))
+        connection.execute(insert(consent_notices).values((*values, self._row.of(*values))).on_conflict_do_nothing())
 
     def find(self, sha256: str) -> str | None:
         """Return the text as it is stored, None where there is none of that hash."""
@@ -47,12 +56,18 @@ class NoticeArchive:
             return connection.scalar(query)
 
     def changed(self) -> tuple[str, ...]:
-        """Return the hashes whose stored text has another one by now."""
-        query = select(consent_notices.c.sha256, consent_notices.c.text).order_by(consent_notices.c.sha256)
+        """Return the hashes of the notices that are not, in every column, what was kept."""
+        query = select(consent_notices).order_by(consent_notices.c.sha256)
         with self._engine.connect() as connection:
             rows = connection.execute(query)
-            # SQLite stores anything in any column: what is no text is no notice either.
-            return tuple(row.sha256 for row in rows if sha256_of(str(row.text)) != row.sha256)
+            return tuple(row.sha256 for row in rows if not self._row.fits(row.authenticated, *row[:-1]))
+
+    def missing(self, named: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the hashes of which there is no notice."""
+        wanted = dict.fromkeys(named)  # read to its end before the archive is, so that what is new is in both
+        with self._engine.connect() as connection:
+            kept = set(connection.scalars(select(consent_notices.c.sha256)))
+        return tuple(sha256 for sha256 in wanted if sha256 not in kept)
 
 
 def sha256_of(text: str) -> str:

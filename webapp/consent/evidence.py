@@ -26,6 +26,7 @@ class Provenance(StrEnum):
     CLIENT_HINT = "client hint"
     USER_AGENT = "user agent"
     STATED = "stated by the customer"
+    NOT_STATED = "not stated by the customer"
     ASSIGNED = "assigned by this site"
     ASN_FILE = "ASN file"
     UNKNOWN = "unknown"
@@ -100,7 +101,7 @@ def _origin(stated: str | None) -> Captured:
     # OTHERS is also what somebody chooses who would rather not say: it claims nothing.
     if stated in {"HOME", "OFFICE"}:
         return Captured(value=stated, provenance=Provenance.STATED)
-    return Captured(value="OTHERS")
+    return Captured(value="OTHERS", provenance=Provenance.NOT_STATED)
 
 
 def _isp(ip: str | None, networks: AsnFile | None) -> Captured:

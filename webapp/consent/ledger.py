@@ -1,7 +1,7 @@
 """The consent ledger: what each customer was shown, agreed to and withdrew, so that it can be proved years later."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, exists, select
@@ -20,6 +20,8 @@ from webapp.consent.subjects import Subjects, consent_subjects
 from webapp.consent.verification import Verification, verify
 from webapp.consent.wiping import wipe
 from webapp.database import Cipher
+
+_BATCH = 500
 
 
 class SubjectErased(Exception):
@@ -111,6 +113,42 @@ class Ledger:
         key = owner and self._subjects.key(owner)
         return tuple(self._open(row, key) for row in rows)
 
+    def belongs_to(self, subject: str, mobile_number: str) -> bool:
+        """Tell whether a subject has a mobile number (ten digits), and is not erased.
+
+        Raises ValueError for anything else than such a number, and LedgerBroken where the subject's row was changed.
+        """
+        with self._engine.connect() as connection:
+            return self._subjects.has(self._subjects.find(connection, subject), mobile_number)
+
+    def retained_until(self, subject: str) -> datetime | None:
+        """Return the moment from which on a subject may be erased; None where it is erased, or never was.
+
+        Raises LedgerBroken where the subject's row was changed.
+        """
+        with self._engine.connect() as connection:
+            row = self._subjects.find(connection, subject)
+        return None if row is None else datetime.fromisoformat(row.retain_until)
+
+    def opened(self, *events: LedgerEvent) -> Iterator[OpenedEntry]:
+        """Yield all entries of these events whose subjects are not erased, oldest first, in bounded memory.
+
+        Raises LedgerBroken and InvalidToken as `entries` does.
+        """
+        query = select(consent_entries).where(consent_entries.c.event.in_(events)).order_by(consent_entries.c.sequence)
+        in_parts = query.execution_options(yield_per=_BATCH)
+        with self._engine.connect() as connection, connection.execute(in_parts) as rows:
+            for some in rows.partitions():
+                keys = self._subjects.keys(connection, {row.subject for row in some})
+                yield from (self._open(row, keys[row.subject]) for row in some if row.subject in keys)
+
+    def holds(self, sequence: int, code: str) -> bool:
+        """Tell whether the entry of this sequence and hash, such as a receipt's anchor names, is there as written."""
+        query = select(consent_entries).where(consent_entries.c.sequence == sequence)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return row is not None and row.hash == code and self._chain.is_as_written(row)
+
     def subjects(self, mobile_number: str) -> tuple[str, ...]:
         """Return the subjects of a mobile number (ten digits) that are not erased.
 
@@ -123,6 +161,26 @@ class Ledger:
         """Raise LedgerBroken where the last link was not written with this secret: nothing could be appended to it."""
         with self._engine.connect() as connection:
             self._chain.head(connection)
+
+    def check_oldest_key(self) -> None:
+        """Raise InvalidToken where the cipher lacks the key of the consent whose retention is the first to end."""
+        with self._engine.connect() as connection:
+            self._subjects.open_oldest(connection)
+
+    def reseal(self) -> int:
+        """Seal every subject's key with the cipher's newest key, beside writers; return their number.
+
+        The earlier ones are in the database's files until the next purge. Raises LedgerBroken at a subject whose row
+        was changed, and InvalidToken where the cipher lacks its key.
+        """
+        number, last = 0, ""
+        while True:
+            with self._engine.begin() as connection:
+                self._chain.lock(connection)
+                subjects = self._subjects.reseal(connection, last, _BATCH)
+            if not subjects:
+                return number
+            number, last = number + len(subjects), subjects[-1]
 
     def verify(self) -> Verification:
         """Walk the whole chain, beside writers and in bounded memory, and say what is the first that is wrong."""

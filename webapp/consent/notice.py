@@ -1,7 +1,7 @@
 """The notice that stands before the consent: every element that the law asks for, in the reader's language.
 
 Which elements those are, as we read the Digital Personal Data Protection Act, 2023 and its Rules, stands in the table
-of `tests/consent/test_notice.py`. Whoever changes a word of it gives it a new `VERSION`.
+of `tests/consent/legal_elements.py`. Whoever changes a word of it gives it a new `VERSION`.
 """
 
 import hashlib
@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from webapp.languages.marks import N_, Translate
 
 VERSION = "2026-11-21"
+ACT = "act"
+"""The key of the element that is the consent itself."""
 
 
 class Service(StrEnum):
@@ -53,9 +55,9 @@ class NoticeReference(BaseModel):
 class NoticeFacts:
     """What the notice tells of one business.
 
-    items: (topic, titles of the kinds of data) in the reader's language. officer: where the person is reached who
-    answers questions about personal data. withdraw_url: a whole address, as are the others. retention_days: how long
-    the record of a consent is kept after its last use.
+    items: (a purpose, titles of the kinds of data that serve it) in the reader's language. officer: where the person
+    is reached who answers questions about personal data. withdraw_url: a whole address, as are the others.
+    retention_days: how long the record of a consent is kept after its last use.
     """
 
     business: str
@@ -99,6 +101,11 @@ class Notice:
     elements: tuple[Element, ...]
 
     @property
+    def act(self) -> str:
+        """The sentence that the customer agrees to: what stands beside the box."""
+        return next(element for element in self.elements if element.key == ACT).paragraphs[0]
+
+    @property
     def text(self) -> str:
         """All that is shown, as plain text: a block for the title and one for each element, an empty line between."""
         blocks = ((self.title, self.imprint), *(element.lines for element in self.elements))
@@ -131,6 +138,7 @@ def write_notice(facts: NoticeFacts, language: str, _: Translate) -> Notice:
             _grievance(facts, _),
             _board(facts, _),
             _officer(facts, _),
+            _act(facts, _),
         ),
     )
 
@@ -159,10 +167,15 @@ def _service(facts: NoticeFacts, _: Translate) -> Element:
 def _items(facts: NoticeFacts, language: str, _: Translate) -> Element:
     return Element(
         "items",
-        _("What we fetch"),
-        (_("These details are fetched, as far as they are on record for your mobile number:"),),
+        _("What we fetch, and what for"),
         (
-            *((topic, format_list(titles, locale=language)) for topic, titles in facts.items),
+            _(
+                "We fetch these details, as far as they are on record for your mobile number. "
+                "The list says what each of them is for:"
+            ),
+        ),
+        (
+            *((purpose, format_list(titles, locale=language)) for purpose, titles in facts.items),
             (_("What you give us yourself"), _("your mobile number and your name")),
             (
                 _("Anything else"),
@@ -178,12 +191,11 @@ def _purpose(facts: NoticeFacts, _: Translate) -> Element:
         _("Why we fetch it"),
         (
             _(
-                "For one purpose: to have your identity details, by mobile number, for KYC at %(business)s. "
-                "KYC means that a business has to know who its customers are. "
-                "It includes checking that the record is yours and that you are 18 or over.",
+                "All of it is for KYC at %(business)s: a business has to know who its customers are. "
+                "KYC includes checking that the record is yours and that you are 18 or over.",
                 business=facts.business,
             ),
-            _("Nothing else is done with the details."),
+            _("Each kind of detail is fetched for what stands beside it above, and for nothing else."),
             _("This does not complete your KYC. You may still be asked for documents."),
         ),
     )
@@ -199,7 +211,11 @@ def _processor(facts: NoticeFacts, _: Translate) -> Element:
                 "as its data processor. %(business)s answers to you for what is done with your data.",
                 business=facts.business,
             ),
-            _("Cashfree Payments gets your mobile number, your name, and what we record about your consent."),
+            _(
+                "Cashfree Payments gets your mobile number and name, how the code is to reach you, the code that you "
+                "enter, when you agreed and to what purpose, your internet address and network provider, where you "
+                "said you are, the device ID and the kind of device. It does not get your answer about your age."
+            ),
         ),
     )
 
@@ -226,13 +242,14 @@ def _retention(facts: NoticeFacts, _: Translate) -> Element:
         _("How long we keep it"),
         (
             _(
-                "What is fetched is kept only in masked form, and only while this visit is open: "
-                "an hour at most. Then it is erased."
+                "What is fetched is kept only in masked form. It can be seen only while this visit is open: "
+                "an hour at most. It is erased within a day after that."
             ),
             _(
                 "The record of your consent is kept for %(days)s days after its last use. "
                 "It holds your mobile number and name, what we record when you agree, the steps that you took, "
-                "and which kinds of details were shown, but never the details. It is encrypted and locked.",
+                "which kinds of details were shown, and whether the name matched or the record was of somebody "
+                "under 18. It never holds the details themselves. It is encrypted and locked.",
                 days=facts.retention_days,
             ),
             _(
@@ -253,6 +270,7 @@ def _withdrawal(facts: NoticeFacts, _: Translate) -> Element:
                 "Then everything stops: nothing more is fetched, and what this visit still shows is erased. "
                 "What was done before that stays lawful."
             ),
+            _("If you withdraw in this browser, the device ID is taken out of it too."),
         ),
         link=(_("Withdraw your consent"), facts.withdraw_url),
     )
@@ -307,6 +325,20 @@ def _officer(facts: NoticeFacts, _: Translate) -> Element:
                 "Ask this person at %(business)s about your personal data: %(officer)s",
                 business=facts.business,
                 officer=facts.officer,
+            ),
+        ),
+    )
+
+
+def _act(facts: NoticeFacts, _: Translate) -> Element:
+    return Element(
+        ACT,
+        _("What you agree to"),
+        (
+            _(
+                "I have read this notice. I agree that %(business)s, through Cashfree Payments, "
+                "fetches the details listed in it by my mobile number, for KYC.",
+                business=facts.business,
             ),
         ),
     )

@@ -1,9 +1,6 @@
-"""What the customer agrees to, in the two places where it is said: on the page and to Cashfree."""
+"""What Cashfree is told that the customer agreed to; the customer agrees to the notice's own words, which say more."""
 
-from webapp.languages.marks import N_
-
-PURPOSE = N_("Fetch identity details by mobile number for KYC at %(business)s")
-"""What stands beside the box, in the reader's language; Cashfree is told the same in English."""
+PURPOSE = "Fetch identity details by mobile number for KYC at %(business)s"
 
 
 def purpose_for(business: str) -> str:

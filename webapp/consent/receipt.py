@@ -80,7 +80,7 @@ class Receipts:
     - `parties`: each a `party_role`, a `party_name` and, for the business, a `party_contact`
     - `channel`: how the code was asked for, `SMS` or `WHATSAPP`
     - `verification_id`: that of the first request to Cashfree that rests on this consent
-    - `retain_until`: when the business erases what it recorded
+    - `retain_until`: the earliest day on which the business may erase what it recorded; later steps prolong it
     - `withdrawal_method`: the `url` where the consent is withdrawn
     - `anchor`: `ledger_sequence` and `ledger_hash` of the entry in the business's ledger
     - `signature`: `algorithm` (`Ed25519`, RFC 8032), `key_id` (the first 16 hexadecimal digits of the SHA-256 of the

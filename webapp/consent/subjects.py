@@ -4,10 +4,12 @@ The mobile number's hash stands nowhere else. Whoever has the key finds a ten-di
 all; so the hash has to go when the subject is erased, and may not be part of an entry, which stays.
 """
 
+import hmac
 import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Column, Connection, Row, String, Table, Text, delete, insert, select, update
 
 from webapp.consent.entries import LedgerBroken, written
@@ -49,9 +51,32 @@ class Subjects:
         rows = connection.execute(query.order_by(consent_subjects.c.subject))
         return tuple(self._authentic(row).subject for row in rows)
 
+    def has(self, row: SubjectRow | None, mobile_number: str) -> bool:
+        """Tell whether a number is the row's, in the same time whether there is a row or not.
+
+        Raises ValueError for anything else than ten digits, the first 6 to 9.
+        """
+        found = hmac.compare_digest(self._mobile_hash(mobile_number), row.mobile_hash if row else "")
+        return row is not None and found
+
     def key(self, row: SubjectRow) -> Cipher:
         """Return the cipher of a subject's own key. Raises InvalidToken where none of the cipher's keys opens it."""
         return Cipher((self._cipher.open(row.subject, row.sealed_key.encode()),))
+
+    def keys(self, connection: Connection, subjects: Collection[str]) -> Mapping[str, Cipher]:
+        """Return the ciphers of several subjects' keys; those that are erased are not among them.
+
+        Raises LedgerBroken for a row that was changed, and InvalidToken as `key` does.
+        """
+        rows = connection.execute(select(consent_subjects).where(consent_subjects.c.subject.in_(subjects)))
+        return {row.subject: self.key(self._authentic(row)) for row in rows}
+
+    def open_oldest(self, connection: Connection) -> None:
+        """Open the key of the subject that is the first to be erased. Raises InvalidToken as `key` does."""
+        query = select(consent_subjects).order_by(consent_subjects.c.retain_until).limit(1)
+        row = connection.execute(query).one_or_none()
+        if row is not None and self._is_as_written(row):
+            self.key(row)
 
     def add(
         self, connection: Connection, subject: str, mobile_number: str | None, retain_until: datetime | None
@@ -82,6 +107,21 @@ class Subjects:
         its = update(consent_subjects).where(consent_subjects.c.subject == row.subject)
         connection.execute(its.values(retain_until=written(retain_until), authenticated=code))
 
+    def reseal(self, connection: Connection, after: str, most: int) -> tuple[str, ...]:
+        """Seal the keys of the next subjects after one with the cipher's newest key; return these subjects.
+
+        Raises LedgerBroken for a row that was changed, and InvalidToken as `key` does.
+        """
+        query = select(consent_subjects).where(consent_subjects.c.subject > after)
+        rows = connection.execute(query.order_by(consent_subjects.c.subject).limit(most)).all()
+        for row in rows:
+            key = self._cipher.open(row.subject, self._authentic(row).sealed_key.encode())
+            sealed_key = self._cipher.seal(row.subject, key).decode()
+            code = self._row.of(row.subject, row.mobile_hash, sealed_key, row.retain_until)
+            its = update(consent_subjects).where(consent_subjects.c.subject == row.subject)
+            connection.execute(its.values(sealed_key=sealed_key, authenticated=code))
+        return tuple(row.subject for row in rows)
+
     def due(self, connection: Connection, now: datetime) -> tuple[str, ...]:
         """Return the subjects whose retention is over."""
         query = select(consent_subjects.c.subject).where(consent_subjects.c.retain_until <= written(now))
@@ -98,10 +138,15 @@ class Subjects:
         connection.execute(delete(consent_subjects).where(consent_subjects.c.subject == subject))
         return True
 
-    def first_changed(self, connection: Connection) -> str | None:
-        """Return a subject whose row is not as it was written, None where there is none."""
-        with connection.execute(select(consent_subjects).execution_options(stream_results=True)) as rows:
-            return next((row.subject for row in rows if not self._is_as_written(row)), None)
+    def problem(self, row: SubjectRow) -> str | None:
+        """Say what is wrong with a subject's row, None where nothing is."""
+        if not self._is_as_written(row):
+            return "a subject's row is not what was written"
+        try:
+            self.key(row)
+        except InvalidToken:
+            return "its subject's key opens with none of ENCRYPTION_KEYS"
+        return None
 
     def _authentic(self, row: SubjectRow) -> SubjectRow:
         if not self._is_as_written(row):
@@ -109,7 +154,7 @@ class Subjects:
         return row
 
     def _is_as_written(self, row: SubjectRow) -> bool:
-        return self._row.fits(row.authenticated, *row[:-1])
+        return self._row.fits(row.authenticated, row.subject, row.mobile_hash, row.sealed_key, row.retain_until)
 
     def _mobile_hash(self, mobile_number: str) -> str:
         if _MOBILE_NUMBER.fullmatch(mobile_number) is None:

@@ -13,8 +13,8 @@ from webapp.consent.subjects import Subjects, consent_subjects
 class Verification:
     """How many entries follow each other as they were written, and what is wrong first, in words; None where nothing.
 
-    `broken` is the sequence of the first entry that is changed, missing, added or without its subject's key; None
-    where what is wrong is not an entry.
+    `broken` is the sequence of the first entry that is changed, missing, added or without its subject's key, which may
+    be missing or not to be opened; None where what is wrong is not an entry.
     """
 
     entries: int
@@ -29,7 +29,7 @@ class _Broken(Exception):
 
 
 def verify(connection: Connection, chain: Chain, subjects: Subjects) -> Verification:
-    """Check every entry, the head, and that no subject's row was changed, or lost without being erased."""
+    """Check every entry, the head, and that each subject's row is as it was written and its key opens, or is erased."""
     walk = _Walk(connection, chain)
     try:
         walk.go_on()
@@ -102,7 +102,10 @@ def _check_subjects(connection: Connection, subjects: Subjects) -> None:
     )
     if lost is not None:
         raise _Broken(lost, f"the key to entry {lost} is missing, and was not erased")
-    changed = subjects.first_changed(connection)
-    if changed is not None:
-        first = connection.scalar(first_of.where(consent_entries.c.subject == changed))
-        raise _Broken(first, "a subject's row is not what was written")
+    first = first_of.where(consent_entries.c.subject == consent_subjects.c.subject).scalar_subquery().label("first")
+    query = select(consent_subjects, first).order_by(first).execution_options(stream_results=True)
+    with connection.execute(query) as rows:
+        for row in rows:
+            problem = subjects.problem(row)
+            if problem is not None:
+                raise _Broken(row.first, problem)

@@ -3,7 +3,9 @@
 Neither way reaches backups, replicas or archived logs that were made before: those must have an end of their own.
 """
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy.exc import OperationalError
 
 
 class NotWiped(Exception):
@@ -20,14 +22,16 @@ _REWRITE = (
     "DROP TABLE kept",
 )
 _FILE = text("SELECT pg_relation_filenode(:table)")
+# Whoever comes after the rewriting waits behind it, and it behind whoever reads: no page may wait for long.
+_PATIENCE = "5s"
 
 
 def wipe(engine: Engine, table: Table) -> None:
     """Write a table anew, so that the bytes of what was deleted from it or changed in it go.
 
-    Writers wait meanwhile. Raises NotWiped where a reader holds on to an older state (SQLite), or where the database's
-    user does not own the table (PostgreSQL). What a transaction on PostgreSQL can still see that began before the
-    deletion stays until the next time.
+    Writers wait meanwhile. Raises NotWiped where a reader holds on to an older state (SQLite), or to the table for more
+    than five seconds, or where the database's user does not own the table (PostgreSQL). What a transaction on
+    PostgreSQL can still see that began before the deletion stays until the next time.
     """
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
@@ -46,5 +50,13 @@ def _log_is_emptied(connection: Connection) -> bool:
 
 def _is_rewritten(connection: Connection, table: Table) -> bool:
     before = connection.scalar(_FILE, {"table": table.name})
-    connection.execute(text(f"VACUUM (FULL) {table.name}"))
+    connection.execute(text(f"SET lock_timeout = '{_PATIENCE}'"))
+    try:
+        connection.execute(text(f"VACUUM (FULL) {table.name}"))
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            return False
+        raise
+    finally:
+        connection.execute(text("RESET lock_timeout"))  # the connection goes back to the pool
     return bool(connection.scalar(_FILE, {"table": table.name}) != before)

@@ -61,11 +61,10 @@ NAME = Kind("name", "Your name", Topic.YOU, Purpose.IDENTITY, "personal_details"
 ))
 
 DOB = _derived("dob", "Age")
-AGE = _derived("age", "Age")
-ABOUT = Kind("about", "Age and gender", Topic.YOU, Purpose.AGE, "personal_details", "", (
+YEARS = _derived("age", "Age")
+AGE = Kind("age", "Age", Topic.YOU, Purpose.AGE, "personal_details", "", (
     DOB,
-    AGE,
-    _shown("gender", "Gender", on_record),
+    YEARS,
 ))
 
 AADHAAR = Kind(
@@ -82,7 +81,10 @@ PHONES = Kind("phones", "Other phone numbers", Topic.CONTACT, Purpose.CONTACT, "
 
 KINDS = (
     NAME,
-    ABOUT,
+    AGE,
+    Kind("gender", "Gender", Topic.YOU, Purpose.IDENTITY, "personal_details", "", (
+        _shown("gender", "Gender", on_record),
+    )),
     Kind(
         "relatives", "Relatives", Topic.YOU, Purpose.FAMILY,
         "personal_details.relatives_details[]", "relative_name", (

@@ -2,6 +2,7 @@
 
 from webapp.identity.fields import Kind, Purpose
 from webapp.identity.policy import KINDS
+from webapp.languages.marks import N_
 
 ALWAYS = frozenset({Purpose.IDENTITY, Purpose.AGE})
 """They protect the person: that the record is theirs and that they are of age is looked at in any case."""
@@ -11,6 +12,19 @@ ALL_PURPOSES = ALWAYS | {kind.purpose for kind in KINDS if kind.kept}
 
 SWITCHABLE = ALL_PURPOSES - ALWAYS
 """The purposes that a business may leave out."""
+
+WORDS = {
+    Purpose.IDENTITY: N_("To check who you are"),
+    Purpose.AGE: N_("To check that you are 18 or over"),
+    Purpose.FAMILY: N_("To know of your family"),
+    Purpose.CONTACT: N_("To know how to reach you"),
+    Purpose.ADDRESS: N_("To know where you live"),
+    Purpose.BANK_ACCOUNT: N_("To know your bank account"),
+    Purpose.EMPLOYMENT: N_("To know where you work"),
+    Purpose.INCOME: N_("To know your income"),
+    Purpose.MOBILE_CONNECTION: N_("To know your mobile connection"),
+}
+"""What each purpose is to the customer, in the notice as on the receipt, in the order of both."""
 
 
 def kinds_for(purposes: frozenset[Purpose]) -> tuple[Kind, ...]:

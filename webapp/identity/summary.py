@@ -152,8 +152,8 @@ def _recorded_name(record: Mapping[str, object]) -> str:
 
 def _is_of_a_minor(record: Mapping[str, object], today: date) -> bool:
     """Tell whether any place of a date of birth or an age says that the person is under 18."""
-    for element in elements(record, policy.ABOUT):
-        dobs, ages = texts_of(element, policy.DOB) or [""], texts_of(element, policy.AGE) or [""]
+    for element in elements(record, policy.AGE):
+        dobs, ages = texts_of(element, policy.DOB) or [""], texts_of(element, policy.YEARS) or [""]
         stated = [*((dob, ages[0]) for dob in dobs), *((dobs[0], age) for age in ages)]
         if any(is_minor(dob, age, today) for dob, age in stated):
             return True
@@ -198,6 +198,6 @@ def _items(kind: Kind, thing: Thing, today: date) -> Iterator[Item]:
 
 def _masked(field: Field, thing: Thing, today: date) -> Masked:
     if field.treatment is Treatment.DERIVED:
-        adult = is_adult(thing.texts.get(policy.DOB.name, ""), thing.texts.get(policy.AGE.name, ""), today)
+        adult = is_adult(thing.texts.get(policy.DOB.name, ""), thing.texts.get(policy.YEARS.name, ""), today)
         return ADULT if adult else ON_RECORD
     return field.mask(thing.texts[field.name])

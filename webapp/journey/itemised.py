@@ -1,18 +1,14 @@
 """The itemised list of what is fetched with a consent, from the field policy, so that the two cannot drift apart."""
 
-from itertools import groupby
-
-from webapp.identity.fields import Purpose, Topic
-from webapp.identity.purposes import ALL_PURPOSES, kinds_for
+from webapp.identity.fields import Purpose
+from webapp.identity.purposes import ALL_PURPOSES, WORDS, kinds_for
 
 
 def itemised_list(purposes: frozenset[Purpose] = ALL_PURPOSES) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (topic, titles of the kinds of data) for everything of which something is kept for these purposes.
+    """Return (a purpose's words, titles of its kinds of data) for everything of which something is kept for these.
 
-    Both are English messages, which the edge translates.
+    Purposes come in their own order, kinds in the policy's. Both are English messages, which the edge translates.
     """
-    topics = list(Topic)
-    by_topic = groupby(
-        sorted(kinds_for(purposes), key=lambda kind: topics.index(kind.topic)), key=lambda kind: kind.topic
-    )
-    return tuple((topic.value, tuple(kind.title for kind in kinds)) for topic, kinds in by_topic)
+    kinds = kinds_for(purposes)
+    titles = {purpose: tuple(kind.title for kind in kinds if kind.purpose is purpose) for purpose in Purpose}
+    return tuple((WORDS[purpose], found) for purpose, found in titles.items() if found)

@@ -28,8 +28,8 @@ class Notices:
             business=self.business,
             service=self.service,
             items=tuple(
-                (translate(topic), tuple(translate(title) for title in titles))
-                for topic, titles in itemised_list(self.purposes)
+                (translate(purpose), tuple(translate(title) for title in titles))
+                for purpose, titles in itemised_list(self.purposes)
             ),
             officer=self.officer,
             rights_url=self.rights_url,

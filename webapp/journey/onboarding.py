@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from webapp.clock import Clock
+from webapp.clock import INDIA, Clock
 from webapp.consent.entries import LedgerEvent
 from webapp.consent.notice import Notice
 from webapp.identity.summary import Finding, Summary, Verdict, summarise
@@ -62,7 +62,6 @@ class Onboarding:
     def current(self, token: str) -> Journey | None:
         """Return the journey as it stands now: expired if its time is over, freed if a call in it was cut off."""
         now = self._clock()
-        self._sweep_now_and_then(now)
         journey = self._store.find(token)
         if journey is None or journey.ended:
             return journey
@@ -71,6 +70,14 @@ class Onboarding:
         if journey.was_cut_off(now, self._call_lasts):
             return self._move(journey, freed(journey), self._cut_off(journey, now)) or self._store.find(token)
         return journey
+
+    def sweep_now_and_then(self) -> None:
+        """Once a minute at most, wipe what customers left behind; made to be called with every request."""
+        now = self._clock()
+        if now >= self._sweep_due:
+            self._sweep_due = now + _BETWEEN_SWEEPS
+            for reference in self._store.sweep(now):
+                emit(JourneyEnded(State.EXPIRED, reference))
 
     def start(self, token: str, stated: Stated, affirmed: Affirmation) -> None:
         """Record the consented details and ask for a code.
@@ -128,7 +135,9 @@ class Onboarding:
         if before is None or before.state not in TAKES_CODE or not before.tries_left:
             return
         counted = replace(before, code_tries=before.code_tries + 1, tries=before.tries + 1, changing_number=False)
-        judging = self._move(before, replace(counted, state=State.VERIFYING, moved_at=self._clock()))
+        now = self._clock()
+        entered = replace(counted, state=State.VERIFYING, moved_at=now)
+        judging = self._move(before, entered, self._record.judging(entered, now))
         if judging is None or judging.details is None:
             return
         try:
@@ -160,7 +169,12 @@ class Onboarding:
     def withdraw(self, token: str) -> Withdrawal | None:
         """Withdraw the consent of the browser's own journey, wherever it stands; None where it has none."""
         journey = self.current(token)
-        return None if journey is None else self._withdrawn(journey.reference)
+        if journey is None:
+            return None
+        withdrawal = self._withdrawn(journey.reference)
+        while (journey := self.current(token)) is not None and not journey.ended:  # another number came in between
+            withdrawal = self._withdrawn(journey.reference)
+        return withdrawal
 
     def withdraw_by(self, reference: str, mobile_number: str) -> None:
         """Withdraw the consent of a reference, if it was given with this mobile number (ten digits); say nothing."""
@@ -173,9 +187,14 @@ class Onboarding:
         return None if journey is None else self._record.receipt(journey.reference)
 
     def evidence(self, token: str) -> Recorded | None:
-        """Return what was captured with the browser's own consent, None without one."""
+        """Return what was captured with the browser's own consent, None without one.
+
+        None, too, once the visit has timed out: whoever sits there now may be somebody else.
+        """
         journey = self.current(token)
-        return None if journey is None else self._record.evidence(journey.reference)
+        if journey is None or journey.state is State.EXPIRED:
+            return None
+        return self._record.evidence(journey.reference)
 
     def _details(self, stated: Stated, affirmed: Affirmation) -> Details:
         return Details(
@@ -187,11 +206,20 @@ class Onboarding:
             purposes=self._record.terms.purposes,
         )
 
+    def _stop(self, reference: str) -> None:
+        now = self._clock()
+        try:
+            stopped = self._store.end(reference, State.WITHDRAWN, now, self._record.withdrawn(reference, now))
+        except Stopped:
+            # What cannot be recorded is done all the same here: a withdrawal stops everything.
+            self._store.end(reference, State.WITHDRAWN, now)
+            raise Stopped(Problem.WITHDRAWAL_NOT_RECORDED) from None
+        if stopped:
+            emit(JourneyEnded(State.WITHDRAWN, reference))
+
     def _withdrawn(self, reference: str) -> Withdrawal | None:
         if self._record.withdrawal(reference) is None:
-            now = self._clock()
-            if self._store.end(reference, State.WITHDRAWN, now, self._record.withdrawn(reference, now)):
-                emit(JourneyEnded(State.WITHDRAWN, reference))
+            self._stop(reference)
         return self._record.withdrawal(reference)
 
     def _move(self, before: Journey, after: Journey, write: Write | None = None) -> Journey | None:
@@ -223,9 +251,9 @@ class Onboarding:
         if asking is not None:
             self._send(asking, wanted.details, request, replace(otherwise, moved_at=now))
 
-    def _affirmed(self, before: Journey, after: Journey, details: Details, notice: Notice | None) -> Write | None:
+    def _affirmed(self, before: Journey, after: Journey, details: Details, notice: Notice | None) -> Write:
         if notice is None:
-            return None
+            return self._record.asking(after, details, after.moved_at)
         if after.reference == before.reference:
             return self._record.affirmed(LedgerEvent.REAFFIRMED, after, details, notice)
         given = self._record.affirmed(LedgerEvent.GIVEN, after, details, notice)
@@ -262,7 +290,7 @@ class Onboarding:
             reply.record,
             stated_name=details.name,
             verified_mobile=details.mobile_number,
-            today=self._clock().date(),
+            today=self._clock().astimezone(INDIA).date(),
             purposes=details.purposes,
         )
         _report(summary, judging)
@@ -276,12 +304,6 @@ class Onboarding:
         if journey.details is None:
             return None
         return self._record.asked(journey, journey.details, now, "cut off", sent="unknown")
-
-    def _sweep_now_and_then(self, now: datetime) -> None:
-        if now >= self._sweep_due:
-            self._sweep_due = now + _BETWEEN_SWEEPS
-            for reference in self._store.sweep(now):
-                emit(JourneyEnded(State.EXPIRED, reference))
 
 
 def _report(summary: Summary, journey: Journey) -> None:

@@ -12,6 +12,7 @@ class Problem(StrEnum):
     UPSTREAM_BROKEN = "upstream broken"
     OUTCOME_UNKNOWN = "outcome unknown"
     TOO_SOON = "too soon"
+    WITHDRAWAL_NOT_RECORDED = "withdrawal not recorded"
     NO_SENDS_LEFT = "no sends left"
 
 

@@ -83,6 +83,16 @@ class ConsentRecord:
 
         return write
 
+    def asking(self, journey: Journey, details: Details, at: datetime) -> Write:
+        """Record that a code is about to be asked for on an affirmation that still holds, whatever becomes of it."""
+        content = {"verification_id": journey.verification_id, "notification_mode": details.notification_mode}
+        return self._writing(journey.reference, LedgerEvent.CODE_ASKED, at, content)
+
+    def judging(self, journey: Journey, at: datetime) -> Write:
+        """Record that a code is about to be judged, whatever becomes of it."""
+        content = {"verification_id": journey.verification_id}
+        return self._writing(journey.reference, LedgerEvent.CODE_ENTERED, at, content)
+
     def asked(self, journey: Journey, details: Details, at: datetime, answer: str, *, sent: str) -> Write:
         """Record how asking for a code ended: `sent` is yes, no or unknown, `answer` Cashfree's in one word or two."""
         event = LedgerEvent.CODE_NOT_SENT if sent == "no" else LedgerEvent.CODE_SENT
@@ -121,10 +131,11 @@ class ConsentRecord:
     def withdrawal(self, reference: str) -> Withdrawal | None:
         """Return the withdrawal of a consent, None where there is none."""
         found = self._newest(reference, {LedgerEvent.WITHDRAWN})
-        if found is None:
+        with told_of_trouble():
+            until = self._ledger.retained_until(reference)
+        if found is None or until is None:
             return None
-        erased_at = found.at + self.terms.retention + _UNTIL_PURGED
-        return Withdrawal(reference, found.at, erased_at.astimezone(INDIA).date())
+        return Withdrawal(reference, found.at, (until + _UNTIL_PURGED).astimezone(INDIA).date())
 
     def receipt(self, reference: str) -> bytes | None:
         """Return the newest receipt, to the byte as it was signed."""
@@ -141,7 +152,7 @@ class ConsentRecord:
     def belongs_to(self, reference: str, mobile_number: str) -> bool:
         """Tell whether a consent was given with a mobile number (ten digits), and is not erased."""
         with told_of_trouble():
-            return reference in self._ledger.subjects(mobile_number)
+            return self._ledger.belongs_to(reference, mobile_number)
 
     def _agreed(self, journey: Journey, details: Details) -> Mapping[str, object]:
         return {

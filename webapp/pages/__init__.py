@@ -1,15 +1,14 @@
 """The HTTP edge: which address leads to which view, and what answers when something goes wrong."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException
 
-from webapp.consent.purpose import PURPOSE
 from webapp.journey.problems import Stopped
 from webapp.pages import code, evidence, notice, problems, receipt, start, summary, under_age, withdrawal
 from webapp.pages.brand import Brand, logo
 from webapp.pages.language import listed
 from webapp.pages.moments import clock_time, day
-from webapp.pages.visitor import Visitor, to_their_place
+from webapp.pages.visitor import Visitor, to_their_place, visitor
 
 pages = Blueprint("pages", __name__)
 pages.add_url_rule("/", "start", start.show, methods=["GET"])
@@ -27,6 +26,7 @@ pages.add_url_rule("/finish", "finished", summary.finished, methods=["GET"])
 pages.add_url_rule("/locked", "locked", problems.locked, methods=["GET"])
 pages.add_url_rule("/under-age", "under_age", under_age.show, methods=["GET"])
 pages.add_url_rule("/consent/notice", "notice", notice.show, methods=["GET"])
+pages.add_url_rule("/consent/notice/<sha256>.txt", "notice_text", notice.show_text, methods=["GET"])
 pages.add_url_rule("/consent/evidence", "evidence", evidence.show, methods=["GET"])
 pages.add_url_rule("/consent/receipt", "receipt", receipt.show, methods=["GET"])
 pages.add_url_rule("/consent/receipt.json", "receipt_json", receipt.show_json, methods=["GET"])
@@ -37,15 +37,22 @@ pages.add_url_rule("/consent/withdrawn", "withdrawn", withdrawal.withdrawn, meth
 pages.add_url_rule("/brand/logo", "logo", logo, methods=["GET"])
 
 
-def add_pages(app: Flask, visitor: Visitor, brand: Brand) -> None:
+def add_pages(app: Flask, customer: Visitor, brand: Brand) -> None:
     """Put the customer's pages and the answers to errors on the application."""
-    app.extensions["visitor"] = visitor
+    app.extensions["visitor"] = customer
     app.extensions["brand"] = brand
-    app.jinja_env.globals.update(brand=brand, purpose=PURPOSE)
+    app.jinja_env.globals.update(brand=brand)
     app.add_template_filter(clock_time)
     app.add_template_filter(day)
     app.add_template_filter(listed)
     app.register_blueprint(pages)
+    app.before_request(_tidy_up)
     app.register_error_handler(Stopped, problems.stopped)
     app.register_error_handler(HTTPException, problems.http_error)
     app.register_error_handler(Exception, problems.unexpected)
+
+
+def _tidy_up() -> None:
+    """Wipe what customers left behind, whoever comes next and whatever they ask for."""
+    if request.endpoint != "static":
+        visitor().onboarding.sweep_now_and_then()

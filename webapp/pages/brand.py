@@ -9,11 +9,16 @@ from flask.typing import ResponseReturnValue
 
 @dataclass(frozen=True)
 class Brand:
-    """Whose pages these are. `colour` is `#rrggbb`, dark enough for white text; `contact` reaches a person."""
+    """Whose pages these are.
+
+    colour: `#rrggbb`, dark enough for white text. contact: reaches a person. officer: reaches the one who answers
+    questions about personal data.
+    """
 
     name: str
     colour: str
     contact: str
+    officer: str
     logo: Path | None
 
 

@@ -1,42 +1,66 @@
 """Device and network capture: runs on a consented POST only, never before."""
 
-import re
 import secrets
 from functools import partial
 
 from flask import Response, after_this_request, current_app, request
+from itsdangerous import BadSignature, Signer
 
 from webapp.consent.evidence import READ_HEADERS, Evidence, capture
 
-_DEVICE_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _A_YEAR = 365 * 24 * 60 * 60
 
 
 def captured_evidence(ip_origin: str | None) -> Evidence:
-    """Return the evidence of the present, consented request; its answer will set the device cookie."""
-    known = request.cookies.get(_cookie_name(), "")
-    device_id = known if _DEVICE_ID.fullmatch(known) else secrets.token_urlsafe(16)
-    after_this_request(partial(_remember, device_id))
+    """Return the evidence of the present, consented request."""
     return capture(
         address=request.remote_addr,
         headers={name: request.headers.get(name, "") for name in READ_HEADERS},
         ip_origin=ip_origin,
-        device_id=device_id,
+        device_id=_known_device() or secrets.token_urlsafe(16),
         networks=current_app.extensions.get("networks"),
     )
 
 
+def remember_device(evidence: Evidence) -> None:
+    """Have the present answer set the device cookie; only once the consent that it belongs to is recorded."""
+    after_this_request(partial(_remember, evidence.device_id.value or ""))
+
+
+def forget_device() -> None:
+    """Have the present answer take the device cookie out of the browser."""
+    after_this_request(_forget)
+
+
+def _forget(response: Response) -> Response:
+    response.delete_cookie(
+        _cookie_name(), secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+    )
+    return response
+
+
 def _remember(device_id: str, response: Response) -> Response:
-    # Random, for this site alone, for a year.
+    # Random, for this site alone, for a year; signed, so that what comes back is what was given.
     response.set_cookie(
         _cookie_name(),
-        device_id,
+        _signer().sign(device_id).decode(),
         max_age=_A_YEAR,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
     )
     return response
+
+
+def _known_device() -> str:
+    try:
+        return _signer().unsign(request.cookies.get(_cookie_name(), "")).decode()
+    except BadSignature:
+        return ""
+
+
+def _signer() -> Signer:
+    return Signer(str(current_app.secret_key), salt="device")
 
 
 def _cookie_name() -> str:

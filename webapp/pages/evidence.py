@@ -20,7 +20,7 @@ _GROUPS = {
     },
     N_("Device"): {
         "device_id": (
-            N_("Identifier of this browser"),
+            N_("Device ID"),
             N_("It shows that steps were taken in one browser. It is random, and in a cookie of this site alone."),
         ),
         "os_type": (N_("System"), N_("It shows with what kind of device you agreed.")),
@@ -34,6 +34,7 @@ _SOURCES = {
     Provenance.CLIENT_HINT: N_("Your browser, which said so when asked"),
     Provenance.USER_AGENT: N_("The name that your browser gives itself"),
     Provenance.STATED: N_("You: your choice on the first page"),
+    Provenance.NOT_STATED: N_("You named no place"),
     Provenance.ASSIGNED: N_("This site, which made it up for your browser"),
     Provenance.ASN_FILE: N_("A list of networks and who runs them, as of %(date)s"),
     Provenance.UNKNOWN: N_("Not known: nothing is claimed"),

@@ -1,12 +1,17 @@
-"""The notice, as a page of its own."""
+"""The notice, as a page of its own and as the plain text that its hash is of."""
 
-from flask import current_app, render_template
+import re
+
+from flask import Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from webapp.consent.archive import NoticeArchive
 from webapp.consent.notice import Notice
 from webapp.journey.notices import Notices
 from webapp.pages.language import current_language
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def current_notice() -> Notice:
@@ -18,3 +23,21 @@ def current_notice() -> Notice:
 def show() -> ResponseReturnValue:
     """Show the notice."""
     return render_template("consent/notice.html", notice=current_notice())
+
+
+def show_text(sha256: str) -> ResponseReturnValue:
+    """Send the text of a hash: one that somebody agreed to, however long ago, or the present one, in UTF-8."""
+    if not _SHA256.fullmatch(sha256):
+        abort(404)
+    text = _agreed_to(sha256) or _present(sha256) or abort(404)
+    return Response(text.encode(), mimetype="text/plain")
+
+
+def _agreed_to(sha256: str) -> str | None:
+    archive: NoticeArchive = current_app.extensions["archive"]
+    return archive.find(sha256)
+
+
+def _present(sha256: str) -> str | None:
+    notice = current_notice()
+    return notice.text if notice.reference.sha256 == sha256 else None

@@ -1,6 +1,8 @@
 """The problem page: for each thing that keeps a customer from going on, its words, its status and the way on."""
 
+import secrets
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +12,6 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Journey, Step
-from webapp.journey.transitions import new_reference
 from webapp.languages.marks import N_
 from webapp.pages.moments import retry_after
 from webapp.pages.visitor import standing_at, visitor
@@ -56,6 +57,13 @@ PROBLEMS = {
         N_("We sent your code to be checked, but no answer came back. It may have been checked all the same."),
         N_("Enter the code once more. If it is not taken, ask for a new one."),
         N_("Back to the code"),
+    ),
+    Problem.WITHDRAWAL_NOT_RECORDED: Words(
+        503,
+        N_("Your withdrawal could not be recorded"),
+        N_("The visit was stopped, and nothing more is fetched. But your withdrawal could not be written down yet."),
+        N_("Our team has been told. Please withdraw once more later, or contact us."),
+        N_("Go back"),
     ),
     Problem.NO_SENDS_LEFT: Words(
         429,
@@ -103,21 +111,24 @@ _UNEXPECTED = Words(
 
 def problem_page(words: Words, reference: str = "", headers: dict[str, str] | None = None) -> ResponseReturnValue:
     """Render the problem page; `reference` is what the customer may quote."""
-    return _rendered(words, reference, None), words.status, headers or {}
+    return _rendered(words, reference), words.status, headers or {}
 
 
 def stopped(error: Stopped) -> ResponseReturnValue:
     """Answer a step that could not be taken, with the moment from which on trying again makes sense, if it is known."""
     words = PROBLEMS[error.problem]
-    journey = visitor().journey
-    page = _rendered(words, journey.reference if journey else "", error.until)
+    reference = ""
+    with suppress(Stopped):  # where the ledger is broken, even to look at the journey may not be possible
+        journey = visitor().journey
+        reference = journey.reference if journey else ""
+    page = _rendered(words, reference, error.until)
     return page, words.status, retry_after(error.until, visitor().now()) if error.until else {}
 
 
 @standing_at(Step.LOCKED)
 def locked(journey: Journey) -> ResponseReturnValue:
     """Say that there were too many wrong codes."""
-    return problem_page(LOCKED, journey.reference)
+    return _rendered(LOCKED, journey.reference, consent=True), LOCKED.status
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -132,12 +143,12 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 def unexpected(error: Exception) -> ResponseReturnValue:
     """Answer a defect of ours. It asks nothing of the database, which may be what failed."""
-    reference = new_reference()
+    number = f"E{secrets.randbelow(10**8):08}"  # not of the shape of a consent's reference
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    emit(UnexpectedError(type(error).__name__, place, request.endpoint or "", reference))
-    return problem_page(_UNEXPECTED, reference)
+    emit(UnexpectedError(type(error).__name__, place, request.endpoint or "", number))
+    return problem_page(_UNEXPECTED, number)
 
 
-def _rendered(words: Words, reference: str, until: datetime | None) -> str:
-    return render_template("problem.html", words=words, until=until, reference=reference)
+def _rendered(words: Words, reference: str, until: datetime | None = None, *, consent: bool = False) -> str:
+    return render_template("problem.html", words=words, until=until, reference=reference, consent=consent)

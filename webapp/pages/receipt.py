@@ -7,9 +7,8 @@ from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.consent.purpose import PURPOSE
 from webapp.consent.receipt import Receipts
-from webapp.identity.fields import Purpose
+from webapp.identity.purposes import WORDS
 from webapp.languages.catalogues import languages
 from webapp.languages.marks import N_
 from webapp.pages.forms import NOTIFICATION_MODES
@@ -19,19 +18,6 @@ from webapp.pages.visitor import to_their_place, visitor
 _ACTS = {
     "given": N_("You ticked the box and pressed the button"),
     "reaffirmed": N_("You agreed again: you ticked the box and pressed the button"),
-}
-_PURPOSES = {
-    Purpose.IDENTITY: N_("To check who you are"),
-    Purpose.AGE: N_("To check that you are 18 or over"),
-    Purpose.FAMILY: N_("To know of your family"),
-    Purpose.CONTACT: N_("To know how to reach you"),
-    Purpose.ADDRESS: N_("To know where you live"),
-    Purpose.BANK_ACCOUNT: N_("To know your bank account"),
-    Purpose.EMPLOYMENT: N_("To know where you work"),
-    Purpose.INCOME: N_("To know your income"),
-    Purpose.MOBILE_CONNECTION: N_("To know your mobile connection"),
-    Purpose.CREDIT_ASSESSMENT: N_("To assess your credit"),
-    Purpose.FRAUD_PREVENTION: N_("To prevent fraud"),
 }
 
 
@@ -50,8 +36,7 @@ def show() -> ResponseReturnValue:
         act=_(act),
         moment=_moment(receipt["event"]["event_time"]),
         channel=_(channel),
-        purpose=_(PURPOSE, business=receipt["parties"][0]["party_name"]),
-        purposes=[_(text) for purpose, text in _PURPOSES.items() if purpose in receipt["purposes"]],
+        purposes=[_(text) for purpose, text in WORDS.items() if purpose in receipt["purposes"]],
         items=[_(title) for title in receipt["pii_information"]],
         retained=day(datetime.fromisoformat(receipt["retain_until"])),
         notice_language=_language(receipt["privacy_notice"]["language"]),

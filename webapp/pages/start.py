@@ -7,7 +7,7 @@ from webapp.consent.notice import Notice
 from webapp.journey.inputs import InputRefused, read_mobile_number, read_name
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Affirmation, Journey, State, Stated, Step
-from webapp.pages.capture import captured_evidence
+from webapp.pages.capture import captured_evidence, remember_device
 from webapp.pages.forms import ActionForm, StartForm
 from webapp.pages.language import changes_language
 from webapp.pages.moments import retry_after
@@ -26,13 +26,15 @@ def show() -> ResponseReturnValue:
 
 def submit() -> ResponseReturnValue:
     """Take the details and the consent, and have a code sent."""
+    anew = changes_language()
     journey = visitor().journey
     if _is_elsewhere(journey):
         return to_their_place()
     form = StartForm()
-    if changes_language():
+    if anew:
+        agree_anew = bool(form.consent.data)
         form.consent.data = False  # it was ticked beside a notice in another language
-        return _start_page(form, journey)
+        return _start_page(form, journey, agree_anew=agree_anew)
     notice = current_notice()
     in_order = form.validate() & form.rests_on(notice)
     if form.outdated:
@@ -68,11 +70,19 @@ def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
             raise
         form.mobile_number.errors = [too_soon(stop.until)]
         return _start_page(form, visitor().journey, 429, retry_after(stop.until, visitor().now()))
+    finally:
+        if visitor().journey is not None:
+            remember_device(affirmed.evidence)
     return to_their_place()
 
 
 def _start_page(
-    form: StartForm, journey: Journey | None, status: int = 200, headers: dict[str, str] | None = None
+    form: StartForm,
+    journey: Journey | None,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    *,
+    agree_anew: bool = False,
 ) -> ResponseReturnValue:
     """Render the first page, and give the browser a new token where it has no open journey.
 
@@ -91,6 +101,7 @@ def _start_page(
         timed_out=journey.reference if journey is not None and state is State.EXPIRED else None,
         withdrawn=state is State.WITHDRAWN,
         not_sent=state is State.NOT_SENT,
+        agree_anew=agree_anew,
         changing=journey is not None and journey.changing_number,
         action=ActionForm(formdata=None) if is_open else None,
     )
@@ -107,7 +118,7 @@ def _prefilled(journey: Journey | None) -> StartForm:
         return StartForm(formdata=None)
     return StartForm(
         formdata=None,
-        adult="YES",
+        adult=None if journey.changing_number else "YES",  # that is a new consent: each thing in it is said anew
         mobile_number="" if journey.changing_number else details.mobile_number,
         name=details.name,
         notification_modes=details.notification_mode,

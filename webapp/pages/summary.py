@@ -1,6 +1,6 @@
 """The last pages: the redacted summary, and the end."""
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.journey.state import Journey, State, Step
@@ -14,7 +14,8 @@ _WITHDRAWN_BY = "reference"
 @standing_at(Step.SUMMARY)
 def show(journey: Journey) -> ResponseReturnValue:
     """Show what came back, masked; or that nothing did."""
-    shown = visitor().onboarding.show(visitor().token)
+    # Whoever asks only for the headers is shown nothing.
+    shown = visitor().onboarding.show(visitor().token) if request.method == "GET" else journey
     if shown is None or not shown.may_be_at(Step.SUMMARY):
         return to_their_place()
     action = ActionForm(formdata=None)
@@ -40,4 +41,5 @@ def finished() -> ResponseReturnValue:
     journey = visitor().journey
     if journey is not None and not journey.ended:
         return to_their_place()
-    return render_template("finished.html", reference=session.get(_WITHDRAWN_BY, ""))
+    days = visitor().onboarding.retention_days
+    return render_template("finished.html", reference=session.get(_WITHDRAWN_BY, ""), retention_days=days)

@@ -14,6 +14,7 @@ from webapp.journey.state import Journey, Step
 from webapp.pages.language import CHOICE
 
 _TOKEN = "journey"  # noqa: S105 - the name of the entry, not a token
+_ANTI_FORGERY = "csrf_token"  # Flask-WTF's entry: other windows still hold forms with it
 _PAGES = {
     Step.START: "pages.start",
     Step.CODE: "pages.code",
@@ -46,6 +47,8 @@ class Visitor:
         The token is there before the journey is, so that two start requests from one page share it and only one of
         them can open the journey.
         """
+        for name in session.keys() - {CHOICE, _ANTI_FORGERY}:
+            del session[name]  # what the last visit left for its own last page
         session.permanent = True
         session[_TOKEN] = secrets.token_urlsafe(32)
 

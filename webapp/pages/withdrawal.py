@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.journey.inputs import InputRefused, read_mobile_number, read_reference
 from webapp.journey.state import Journey, State
+from webapp.pages.capture import forget_device
 from webapp.pages.forms import ActionForm, Form, WithdrawalForm
 from webapp.pages.language import changes_language
 from webapp.pages.visitor import visitor
@@ -45,13 +46,17 @@ def withdrawn() -> ResponseReturnValue:
 
 
 def _withdraw_own() -> ResponseReturnValue:
+    own = visitor().journey
+    if own is None:  # it was ended in another window
+        return redirect(url_for("pages.withdraw"), 303)
     form = ActionForm()
     if not form.validate():
-        return _withdraw_page(form, visitor().journey, 400)
+        return _withdraw_page(form, own, 400)
     withdrawal = visitor().onboarding.withdraw(visitor().token)
     if withdrawal is None:
         return redirect(url_for("pages.withdraw"), 303)
     visitor().forget()
+    forget_device()
     return _acknowledge(withdrawal.reference, withdrawal.at, withdrawal.erased_on)
 
 

@@ -5,14 +5,14 @@ from typing import Self
 from playwright.sync_api import Locator, expect
 
 from tests.browser.customers import Customer
-from tests.browser.pages.page import Page
+from tests.browser.pages.consent import WithConsent
 from tests.browser.pages.phone import PhonePage
 from tests.browser.pages.summary import SummaryPage
 
 WRONG = "This is not the code we sent. Check the newest message and enter it again"
 
 
-class CodePage(Page):
+class CodePage(WithConsent):
     """Where a customer enters the code, asks for another, or leaves."""
 
     heading = "Enter your code"
@@ -20,7 +20,7 @@ class CodePage(Page):
     @property
     def otp(self) -> Locator:
         """The field for the code."""
-        return self.window.get_by_role("textbox", name="Code")
+        return self.window.get_by_role("textbox", name=self.visit.words("Code"))
 
     @property
     def consent(self) -> Locator:
@@ -104,7 +104,7 @@ class CodePage(Page):
 
     def open_phone(self) -> PhonePage:
         """Open the demonstration phone in a tab of its own."""
-        link = self.window.get_by_role("link", name="Open the demonstration phone")
+        link = self.link("Open the demonstration phone")
         return PhonePage(self.visit.follow_to_new_tab(link))
 
 

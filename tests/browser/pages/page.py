@@ -2,10 +2,12 @@
 
 import re
 from typing import ClassVar, Self
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visit import Visit
+from webapp.languages.catalogues import languages
 
 _FACTS = """() => {
   const all = (query) => [...document.querySelectorAll(query)];
@@ -19,6 +21,7 @@ _FACTS = """() => {
     "references to nothing": references.filter((id) => !ids.includes(id)),
     "unlabelled fields": all("input:not([type=hidden])").filter((field) => !field.labels.length).length,
     language: root.lang,
+    direction: root.dir,
     mains: all("main").length,
     "overhang in px": root.scrollWidth - root.clientWidth,
     title: document.title,
@@ -26,7 +29,7 @@ _FACTS = """() => {
   };
 }"""
 
-
+BUSINESS = "Sample Bank"
 TOO_SOON = re.compile(r"A code was sent a moment ago\. You can ask for another from \d\d?:\d\d:\d\d [ap]m")
 
 
@@ -34,12 +37,15 @@ class Page:
     """A page that the visitor has arrived on: making one claims that, and checks what holds for every page."""
 
     heading: ClassVar[str]
+    queries: ClassVar[str] = ""
+    """The pattern of what may follow the path in the page's address."""
 
     def __init__(self, visit: Visit, *, status: int = 200, heading: str | None = None) -> None:
-        """Check the arrival: the page's own heading (or the one given) and the answer's status."""
+        """Check the arrival: the page's own heading (or the one given, in English) and the answer's status."""
         self.visit = visit
         self.window = visit.window
-        heading = heading or self.heading
+        self._heading = heading or self.heading
+        heading = visit.words(self._heading, business=BUSINESS)
         expect(self.window.get_by_role("heading", level=1)).to_have_text(heading)
         facts = self.window.evaluate(_FACTS)
         title, error_summaries = facts.pop("title"), facts.pop("error summaries")
@@ -48,7 +54,8 @@ class Page:
             "repeated ids": [],
             "references to nothing": [],
             "unlabelled fields": 0,
-            "language": "en",
+            "language": visit.language,
+            "direction": languages()[visit.language].direction,
             "mains": 1,
             "overhang in px": 0,
         }
@@ -58,8 +65,9 @@ class Page:
         assert visit.trouble == []
 
     def pictured(self, name: str) -> Self:
-        """Keep a picture of the page."""
-        self.visit.album.keep(self.window, self.visit.variant.width, name)
+        """Keep a picture of the page, under a name of its own in each language."""
+        suffix = "" if self.visit.language == "en" else f"-{self.visit.language}"
+        self.visit.album.keep(self.window, self.visit.variant.width, f"{name}{suffix}")
         return self
 
     def shows(self, *texts: str) -> Self:
@@ -104,8 +112,12 @@ class Page:
         expect(field).to_be_focused()
 
     def button(self, name: str) -> Locator:
-        """Return the button of this name."""
-        return self.window.get_by_role("button", name=name, exact=True)
+        """Return the button of this name in English."""
+        return self.window.get_by_role("button", name=self.visit.words(name), exact=True)
+
+    def link(self, name: str) -> Locator:
+        """Return the link of this name in English."""
+        return self.window.get_by_role("link", name=self.visit.words(name), exact=True)
 
     def press(self, name: str) -> None:
         """Press a button, wherever it leads."""
@@ -113,7 +125,24 @@ class Page:
 
     def follow(self, name: str) -> None:
         """Follow a link, wherever it leads."""
-        self.visit.leave_by(self.window.get_by_role("link", name=name, exact=True).click)
+        self.visit.leave_by(self.link(name).click)
+
+    def press_enter_in(self, field: Locator) -> None:
+        """Press the Enter key in a field, wherever that leads."""
+        self.visit.leave_by(lambda: field.press("Enter"))
+
+    def change_language(self, code: str, *, status: int = 200) -> Self:
+        """Choose a language at the page's foot, and be on the same page in it."""
+        path = urlsplit(self.window.url).path
+        self.choose_language(code)
+        assert urlsplit(self.window.url).path == path
+        return type(self)(self.visit, status=status, heading=self._heading)
+
+    def choose_language(self, code: str) -> None:
+        """Choose a language at the page's foot, wherever that leads."""
+        choice = self.window.locator(f"button[name=language][value={code}], a[hreflang={code}]")
+        self.visit.leave_by(choice.click)
+        self.visit.language = code
 
     @property
     def _error_summary(self) -> Locator:
@@ -127,11 +156,13 @@ class Page:
 
     def _check_privacy(self, title: str) -> None:
         address = self.window.url
-        assert "?" not in address
+        assert re.fullmatch(self.queries, urlsplit(address).query)
         assert [text for text in self.visit.private if text in address or text in title] == []
 
     def _check_error_summary(self, title: str, number: int) -> None:
         """An error summary has the focus, and only a page with one says so in its title."""
-        assert number == title.startswith("Error: ")
+        words = self.visit.words
+        marked = (words("Error: Your details"), words("Error: %(title)s", title=words(self._heading)))
+        assert number == title.startswith(marked)
         if number:
             expect(self._error_summary).to_be_focused()

@@ -8,9 +8,11 @@ from tests.browser.pages.page import Page
 class ProblemPage(Page):
     """A page for what the customer cannot mend; its heading is the problem's."""
 
+    queries = r"(language=[a-z]+)?"  # a page that does not exist has no address to lead back to
+
     @property
     def way_on(self) -> str:
-        """The label of the page's one link."""
+        """The label of the link that leads on."""
         return self._link.inner_text()
 
     def go_on(self) -> None:
@@ -19,4 +21,4 @@ class ProblemPage(Page):
 
     @property
     def _link(self) -> Locator:
-        return self.window.get_by_role("main").get_by_role("link")
+        return self.window.get_by_role("main").locator("a.primary")

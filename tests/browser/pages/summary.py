@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.pages.consent import WithConsent
 from tests.browser.pages.page import Page
 
 
@@ -13,7 +14,7 @@ class FinishedPage(Page):
     heading = "You have finished"
 
 
-class ResultPage(Page):
+class ResultPage(WithConsent):
     """A page on which the journey ends."""
 
     finish_label = "Finish"
@@ -21,7 +22,7 @@ class ResultPage(Page):
     @property
     def finish_button(self) -> Locator:
         """The button that ends the journey."""
-        return self.window.get_by_role("button", name=self.finish_label, exact=True)
+        return self.button(self.finish_label)
 
     def finish(self) -> FinishedPage:
         """End the journey."""

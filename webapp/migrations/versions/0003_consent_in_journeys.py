@@ -18,9 +18,11 @@ def upgrade() -> None:
         journeys.add_column(sa.Column("shown", sa.Boolean, nullable=False))
         journeys.create_index("ix_journeys_reference", ["reference"])
     if op.get_bind().dialect.name == "postgresql":
-        # The planner's statistics are samples of a column: copies of sealed values that no wiping would reach.
-        op.execute("ALTER TABLE journeys ALTER COLUMN details SET STATISTICS 0")
-        op.execute("ALTER TABLE journeys ALTER COLUMN summary SET STATISTICS 0")
+        # The planner's statistics are samples of a column: copies of sealed values that no wiping would reach. Setting
+        # a column's type, though it is the same, drops those that were taken.
+        for column in ("details", "summary"):
+            op.execute(f"ALTER TABLE journeys ALTER COLUMN {column} TYPE bytea")
+            op.execute(f"ALTER TABLE journeys ALTER COLUMN {column} SET STATISTICS 0")
 
 
 def downgrade() -> None:

@@ -36,7 +36,8 @@ def upgrade() -> None:
         sa.Column("version", sa.String(32), nullable=False),
         sa.Column("language", sa.String(16), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
-        sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_used_at", sa.String(32), nullable=False),
+        sa.Column("authenticated", sa.String(64), nullable=False),
     )
     for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
