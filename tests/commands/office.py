@@ -32,13 +32,13 @@ class Office:
     ledger: Ledger
     now: datetime = NOON
 
-    def run(self, *arguments: str) -> Result:
-        """Run `flask consent` with the arguments."""
+    def run(self, *arguments: str, typed: str = "") -> Result:
+        """Run `flask consent` with the arguments; `typed` is the answer to what it asks."""
         app = Flask("office")
         engine = self.database.engine
         journeys = JourneyStore(engine, Cipher((self.database.key,)))
         add_commands(app, Records(journeys, self.ledger, NoticeArchive(engine, SECRET), RECEIPTS, lambda: self.now))
-        return app.test_cli_runner().invoke(args=["consent", *arguments])
+        return app.test_cli_runner().invoke(args=["consent", *arguments], input=typed)
 
     def exported(self, reference: str = FIRST) -> dict[str, Any]:
         """Export a consent."""

@@ -238,3 +238,14 @@ def test_a_database_that_fails_is_told_in_one_line(office: Office, command: tupl
 def change_notices(database: Database, statement: str) -> None:
     """Run a statement as somebody who may drop the triggers."""
     database.run(*_DISARM_NOTICES[database.engine.dialect.name], statement)
+
+
+def test_the_references_of_a_number_are_found_by_it(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a customer who lost the reference, when the number is typed, then it is told, and that it was looked up."""
+    caplog.set_level(logging.INFO)
+    found = office.run("find", typed=f"+91 {ASHA}\n")
+    assert (found.exit_code, found.stdout.splitlines()[-1]) == (0, FIRST)
+    assert "ConsentsLookedUp found='1'" in caplog.text
+    assert ASHA not in caplog.text
+    assert office.run("find", typed="9876500000\n").stderr == "Error: Nothing is recorded of this number.\n"
+    assert office.run("find", typed="12345\n").stderr == "Error: This is no Indian mobile number.\n"

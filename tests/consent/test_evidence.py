@@ -51,8 +51,8 @@ def test_the_address_is_that_of_the_connection(address: str | None, ip: str | No
     [
         ("HOME", Captured(value="HOME", provenance=Provenance.STATED)),
         ("OFFICE", Captured(value="OFFICE", provenance=Provenance.STATED)),
-        ("OTHERS", Captured(value="OTHERS")),
-        (None, Captured(value="OTHERS")),
+        ("OTHERS", Captured(value="OTHERS", provenance=Provenance.NOT_STATED)),
+        (None, Captured(value="OTHERS", provenance=Provenance.NOT_STATED)),
     ],
 )
 def test_the_place_is_what_the_customer_said(stated: str | None, expected: Captured) -> None:

@@ -98,7 +98,7 @@ def test_the_page_names_its_version_language_and_hash(
     stage: Stage, pages: dict[str, requests.Response], language: str
 ) -> None:
     page, shown = pages[language].text, ShownNotice(pages[language].text)
-    notice = notices_of(stage).in_language(language, translator(language))
+    notice = notices_of(stage).in_language(language, translator(language), reviewed=languages()[language].reviewed)
 
     assert notice.reference.model_dump() == {"version": VERSION, "language": language, "sha256": shown.sha256}
     assert shown.sha256 in re.sub(r'data-notice="\w+"', "", page)
@@ -171,7 +171,7 @@ def test_folded_it_is_the_same_text_with_the_consent_itself_in_the_open(stage: S
 
 @pytest.mark.parametrize("language", languages())
 def test_the_start_page_has_the_notice_whole_with_the_box_as_its_end(stage: Stage, language: str) -> None:
-    notice = notices_of(stage).in_language(language, translator(language))
+    notice = notices_of(stage).in_language(language, translator(language), reviewed=languages()[language].reviewed)
 
     page = open_page(stage, "/", language).text
 

@@ -13,7 +13,7 @@ from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room
 from tests.journey.test_onboarding import guess_wrong
 from webapp.consent.receipt import Parties, Receipts, check
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.state import State
+from webapp.journey.state import State, Stated
 from webapp.journey.store import Also
 
 MINOR = ("9000000009", "Kabir Nair")
@@ -67,6 +67,18 @@ def test_the_notice_is_kept_word_for_word(room: Room) -> None:
     with room.engine.connect() as connection:
         (kept,) = connection.execute(text("SELECT sha256, text FROM consent_notices")).all()
     assert tuple(kept) == (AFFIRMED.notice.reference.sha256, AFFIRMED.notice.text)
+
+
+def test_beside_an_unchecked_translation_the_english_notice_is_kept(room: Room) -> None:
+    """Given a consent on a translation, when the ledger is read, then it names the English text that counts, too."""
+    shown = replace(AFFIRMED.notice, language="hi", title="सूचना")
+    affirmed = replace(AFFIRMED, notice=shown, original=AFFIRMED.notice)
+    room.onboarding.start(room.token, Stated(*PERSON, "SMS"), affirmed)
+    given = content(room, "given")
+    assert given["notice"] == shown.reference.model_dump()
+    assert given["notice_in_english"] == AFFIRMED.notice.reference.model_dump()
+    with room.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM consent_notices")).scalar_one() == 2
 
 
 def test_a_consent_that_cannot_be_recorded_sends_nothing(room: Room, caplog: pytest.LogCaptureFixture) -> None:

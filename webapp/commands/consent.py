@@ -16,8 +16,8 @@ from webapp.consent.entries import LedgerBroken, LedgerEvent
 from webapp.consent.receipt import ReceiptInvalid, check
 from webapp.consent.verification import Verification
 from webapp.consent.wiping import NotWiped
-from webapp.journey.inputs import InputRefused, read_reference
-from webapp.telemetry.events import ConsentExported, emit
+from webapp.journey.inputs import InputRefused, read_mobile_number, read_reference
+from webapp.telemetry.events import ConsentExported, ConsentsLookedUp, emit
 
 _TROUBLE = (LedgerBroken, InvalidToken, NotWiped, SQLAlchemyError)
 
@@ -62,6 +62,21 @@ def export(reference: str) -> None:
         raise click.ClickException(f"Nothing is recorded under {found}.")
     emit(ConsentExported(found))
     click.echo(json.dumps(document, indent=2, ensure_ascii=False).encode())
+
+
+@consent.command()
+def find() -> None:
+    """Name the references of a mobile number's consents; the number is asked for, so that no shell remembers it."""
+    try:
+        number = read_mobile_number(click.prompt("Mobile number"))
+    except InputRefused:
+        raise click.ClickException("This is no Indian mobile number.") from None
+    found = records().ledger.subjects(number)
+    emit(ConsentsLookedUp(len(found)))
+    if not found:
+        raise click.ClickException("Nothing is recorded of this number.")
+    for reference in found:
+        click.echo(reference)
 
 
 @consent.command()

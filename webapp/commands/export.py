@@ -53,7 +53,8 @@ def _entry(entry: OpenedEntry) -> dict[str, object]:
 
 def named_notices(entries: Iterable[OpenedEntry]) -> list[str]:
     """Return the hashes of the notices that entries name, each once, in the order of the entries."""
-    notices = (entry.content["notice"] for entry in entries if entry.content and "notice" in entry.content)
+    contents = (entry.content for entry in entries if entry.content)
+    notices = (content.get(name) for content in contents for name in ("notice", "notice_in_english"))
     return list(dict.fromkeys(str(notice["sha256"]) for notice in notices if isinstance(notice, dict)))
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from webapp.languages.marks import N_, Translate
 
 VERSION = "2026-11-21"
+UNREVIEWED = N_("This translation has not yet been checked by a native reader. The English text counts in doubt.")
 ACT = "act"
 """The key of the element that is the consent itself."""
 
@@ -92,7 +93,9 @@ class Element:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice in one language. `imprint` names the version and the language to the reader."""
+    """A notice in one language. `imprint` names the version and the language, and says where no native reader has
+    checked it.
+    """
 
     version: str
     language: str
@@ -118,14 +121,17 @@ class Notice:
         return NoticeReference(version=self.version, language=self.language, sha256=digest)
 
 
-def write_notice(facts: NoticeFacts, language: str, _: Translate) -> Notice:
-    """Return the notice in a language, given by its code; `_` translates into it."""
+def write_notice(facts: NoticeFacts, language: str, _: Translate, *, reviewed: bool = True) -> Notice:
+    """Return the notice in a language, given by its code; `_` translates into it, `reviewed` by a native reader."""
     named = Locale.parse(language).get_display_name() or language
+    imprint = _("Version %(version)s, %(language)s", version=VERSION, language=named)
+    if not reviewed:
+        imprint += "\n" + _(UNREVIEWED)
     return Notice(
         version=VERSION,
         language=language,
         title=_("Notice: what %(business)s fetches about you, and why", business=facts.business),
-        imprint=_("Version %(version)s, %(language)s", version=VERSION, language=named),
+        imprint=imprint,
         elements=(
             _service(facts, _),
             _items(facts, language, _),

@@ -22,8 +22,12 @@ class Notices:
     withdraw_url: str
     retention_days: int
 
-    def in_language(self, language: str, translate: Translate) -> Notice:
-        """Return the notice in a language, given by its code; `translate` translates into it."""
+    def in_english(self) -> Notice:
+        """Return the notice that counts where a translation is in doubt."""
+        return self.in_language("en", _english)
+
+    def in_language(self, language: str, translate: Translate, *, reviewed: bool = True) -> Notice:
+        """Return the notice in a language, given by its code; `translate` translates into it, `reviewed` or not."""
         facts = NoticeFacts(
             business=self.business,
             service=self.service,
@@ -38,4 +42,8 @@ class Notices:
             withdraw_url=self.withdraw_url,
             retention_days=self.retention_days,
         )
-        return write_notice(facts, language, translate)
+        return write_notice(facts, language, translate, reviewed=reviewed)
+
+
+def _english(message: str, /, **values: object) -> str:
+    return message % values if values else message

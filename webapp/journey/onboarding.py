@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from webapp.clock import INDIA, Clock
 from webapp.consent.entries import LedgerEvent
-from webapp.consent.notice import Notice
 from webapp.identity.summary import Finding, Summary, Verdict, summarise
 from webapp.journey.inputs import Fault, InputRefused
 from webapp.journey.problems import Problem, Stopped
@@ -90,7 +89,7 @@ class Onboarding:
         if before is None:
             asking = begun(details, now)
             request = send_request(asking, details, self._record.terms.purpose)
-            given = self._record.affirmed(LedgerEvent.GIVEN, asking, details, affirmed.notice)
+            given = self._record.affirmed(LedgerEvent.GIVEN, asking, details, affirmed)
             if self._store.add(asking, token, given):
                 self._send(asking, details, request, replace(asking, state=State.NOT_SENT, sends=0))
         elif before.takes_details and not before.ended:
@@ -98,7 +97,7 @@ class Onboarding:
             same = before.is_for(stated.mobile_number)
             reference = before.reference if same else new_reference()
             wanted = replace(before, details=details, reference=reference, consent_at=now, changing_number=False)
-            self._ask_again(before, wanted, replace(wanted, state=State.NOT_SENT), affirmed.notice)
+            self._ask_again(before, wanted, replace(wanted, state=State.NOT_SENT), affirmed)
 
     def resend(self, token: str, notification_mode: str, affirmed: Affirmation | None) -> None:
         """Ask for another code, with a new verification id; `affirmed` is a fresh consent, if it was given.
@@ -117,8 +116,7 @@ class Onboarding:
         elif not before.consent_is_fresh(now) and now >= before.resend_at:
             raise InputRefused("consent", Fault.AGREE_AGAIN)
         wanted = (kept.details or before.details).model_copy(update={"notification_mode": notification_mode})
-        notice = affirmed.notice if affirmed else None
-        self._ask_again(before, replace(kept, details=wanted, changing_number=False), kept, notice)
+        self._ask_again(before, replace(kept, details=wanted, changing_number=False), kept, affirmed)
 
     def change_number(self, token: str) -> None:
         """Go back to the first page with everything but the number and the consent kept."""
@@ -233,10 +231,10 @@ class Onboarding:
         if self._move(asked, after, write) is None:
             self._store.write(write)
 
-    def _ask_again(self, before: Journey, wanted: Journey, otherwise: Journey, notice: Notice | None) -> None:
+    def _ask_again(self, before: Journey, wanted: Journey, otherwise: Journey, affirmed: Affirmation | None) -> None:
         """Send for `wanted`, with a new verification id; where nothing was sent the journey becomes `otherwise`.
 
-        `notice` is that of a fresh affirmation, None where the last one still holds.
+        `affirmed` is a fresh affirmation, None where the last one still holds.
         """
         now = self._clock()
         if not before.sends_left:
@@ -247,16 +245,16 @@ class Onboarding:
             return
         recorded = asking_again(wanted, now)
         request = send_request(recorded, wanted.details, self._record.terms.purpose)
-        asking = self._move(before, recorded, self._affirmed(before, recorded, wanted.details, notice))
+        asking = self._move(before, recorded, self._affirmed(before, recorded, wanted.details, affirmed))
         if asking is not None:
             self._send(asking, wanted.details, request, replace(otherwise, moved_at=now))
 
-    def _affirmed(self, before: Journey, after: Journey, details: Details, notice: Notice | None) -> Write:
-        if notice is None:
+    def _affirmed(self, before: Journey, after: Journey, details: Details, affirmed: Affirmation | None) -> Write:
+        if affirmed is None:
             return self._record.asking(after, details, after.moved_at)
         if after.reference == before.reference:
-            return self._record.affirmed(LedgerEvent.REAFFIRMED, after, details, notice)
-        given = self._record.affirmed(LedgerEvent.GIVEN, after, details, notice)
+            return self._record.affirmed(LedgerEvent.REAFFIRMED, after, details, affirmed)
+        given = self._record.affirmed(LedgerEvent.GIVEN, after, details, affirmed)
         dropped = self._record.withdrawn(before.reference, after.consent_at, "another number given instead")
         return lambda connection: (given(connection), dropped(connection))
 

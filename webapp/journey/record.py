@@ -18,7 +18,7 @@ from webapp.consent.receipt import ReceiptFacts, Receipts
 from webapp.identity.fields import Purpose
 from webapp.journey.itemised import itemised_list
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.state import Details, Journey
+from webapp.journey.state import Affirmation, Details, Journey
 from webapp.telemetry.events import LedgerRefused, emit
 
 Write = Callable[[Connection], object]
@@ -70,13 +70,15 @@ class ConsentRecord:
         self._receipts = receipts
         self.terms = terms
 
-    def affirmed(self, event: LedgerEvent, journey: Journey, details: Details, notice: Notice) -> Write:
+    def affirmed(self, event: LedgerEvent, journey: Journey, details: Details, affirmed: Affirmation) -> Write:
         """Record an act of consent (GIVEN or REAFFIRMED), the notice it rests on, and the receipt for it."""
 
         def write(connection: Connection) -> None:
             at = journey.consent_at
-            self._archive.keep(connection, notice, at)
-            content = self._agreed(journey, details)
+            for notice in (affirmed.notice, affirmed.original):
+                if notice is not None:
+                    self._archive.keep(connection, notice, at)
+            content = self._agreed(journey, details, affirmed.original)
             entry = self._append(connection, journey.reference, event, at, content, mobile_number=details.mobile_number)
             receipt = self._receipts.issue(self._receipt_facts(entry, journey, details))
             self._append(connection, journey.reference, LedgerEvent.RECEIPT, at, {"receipt": receipt.decode()})
@@ -154,11 +156,12 @@ class ConsentRecord:
         with told_of_trouble():
             return self._ledger.belongs_to(reference, mobile_number)
 
-    def _agreed(self, journey: Journey, details: Details) -> Mapping[str, object]:
+    def _agreed(self, journey: Journey, details: Details, original: Notice | None) -> Mapping[str, object]:
         return {
             "action": "box ticked and button pressed",
             "declared_adult": True,
             "notice": details.notice.model_dump(mode="json"),
+            "notice_in_english": original and original.reference.model_dump(mode="json"),
             "purpose": self.terms.purpose,
             "purposes": sorted(details.purposes),
             "items": list(_items(details)),

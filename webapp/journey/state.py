@@ -78,10 +78,14 @@ class Stated:
 
 @dataclass(frozen=True)
 class Affirmation:
-    """One act of consent: the notice that was shown with it, and what was captured with it."""
+    """One act of consent: the notice that was shown with it, and what was captured with it.
+
+    original: the English notice, which counts in doubt, where the one that was shown is an unchecked translation.
+    """
 
     notice: Notice
     evidence: Evidence = field(repr=False)
+    original: Notice | None = None
 
 
 class Details(BaseModel):

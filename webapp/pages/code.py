@@ -10,7 +10,7 @@ from webapp.pages.capture import captured_evidence
 from webapp.pages.forms import ActionForm, CodeForm, ResendForm
 from webapp.pages.language import changes_language
 from webapp.pages.moments import retry_after
-from webapp.pages.notice import current_notice
+from webapp.pages.notice import current_notice, english_notice
 from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
 from webapp.pages.words import too_soon
@@ -51,7 +51,7 @@ def resend(journey: Journey) -> ResponseReturnValue:
         if not form.rests_on(notice):
             return _code_page(journey, code_form, 422, form)
         origin = journey.details.evidence.ip_origin.value if journey.details else None
-        affirmed = Affirmation(notice, captured_evidence(origin))
+        affirmed = Affirmation(notice, captured_evidence(origin), english_notice())
     try:
         visitor().onboarding.resend(visitor().token, form.notification_modes.data, affirmed)
     except InputRefused as refusal:

@@ -17,7 +17,14 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 def current_notice() -> Notice:
     """Return the notice in the reader's language."""
     notices: Notices = current_app.extensions["notices"]
-    return notices.in_language(current_language().code, gettext)
+    language = current_language()
+    return notices.in_language(language.code, gettext, reviewed=language.reviewed)
+
+
+def english_notice() -> Notice | None:
+    """Return the notice that counts in doubt, None where the reader's language leaves no doubt."""
+    notices: Notices = current_app.extensions["notices"]
+    return None if current_language().reviewed else notices.in_english()
 
 
 def show() -> ResponseReturnValue:

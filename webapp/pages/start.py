@@ -11,7 +11,7 @@ from webapp.pages.capture import captured_evidence, remember_device
 from webapp.pages.forms import ActionForm, StartForm
 from webapp.pages.language import changes_language
 from webapp.pages.moments import retry_after
-from webapp.pages.notice import current_notice
+from webapp.pages.notice import current_notice, english_notice
 from webapp.pages.visitor import to_their_place, visitor
 from webapp.pages.words import too_soon
 
@@ -58,7 +58,7 @@ def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
     stated = Stated(
         read_mobile_number(form.mobile_number.data or ""), read_name(form.name.data or ""), form.notification_modes.data
     )
-    affirmed = Affirmation(notice, captured_evidence(form.ip_origin.data))
+    affirmed = Affirmation(notice, captured_evidence(form.ip_origin.data), english_notice())
     try:
         visitor().onboarding.start(visitor().token, stated, affirmed)
     except InputRefused as refusal:

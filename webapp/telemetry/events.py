@@ -53,6 +53,13 @@ class LedgerRefused:
 
 
 @dataclass(frozen=True)
+class ConsentsLookedUp:
+    """Somebody in the office looked for the consents of a mobile number; `found` is how many there were."""
+
+    found: int
+
+
+@dataclass(frozen=True)
 class ConsentExported:
     """What the ledger holds of one consent was opened for an auditor (r.6: access is logged)."""
 
@@ -77,6 +84,7 @@ Event = (
     | JourneyUnreadable
     | LedgerRefused
     | ConsentExported
+    | ConsentsLookedUp
     | UnexpectedError
 )
 _ALARMS = (MerchantActionNeeded, FullAadhaarReceived, JourneyUnreadable, LedgerRefused, UnexpectedError)
