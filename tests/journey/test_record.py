@@ -197,11 +197,19 @@ def test_a_withdrawal_covers_a_number_that_came_in_between(room: Room) -> None:
     assert "withdrawn" in recorded(room)
 
 
-def test_a_withdrawal_that_cannot_be_recorded_stops_everything_all_the_same(room: Room) -> None:
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE consent_head SET hash = 'another'",
+        "UPDATE consent_entries SET content = 'another' WHERE sequence = 1",
+        "UPDATE consent_subjects SET retain_until = '2020'",
+    ],
+)
+def test_a_withdrawal_that_cannot_be_recorded_stops_everything_all_the_same(room: Room, tampering: str) -> None:
     """Given a broken ledger and a summary, when the consent is withdrawn, then nothing is left to be shown."""
     room.start()
     room.onboarding.verify(room.token, room.codes()[0])
-    room.database.tamper("UPDATE consent_head SET hash = 'another'")
+    room.database.tamper(tampering)
     with pytest.raises(Stopped) as stop:
         room.onboarding.withdraw(room.token)
     assert stop.value.problem is Problem.WITHDRAWAL_NOT_RECORDED

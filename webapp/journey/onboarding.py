@@ -204,24 +204,23 @@ class Onboarding:
             purposes=self._record.terms.purposes,
         )
 
-    def _stop(self, reference: str) -> None:
+    def _withdrawn(self, reference: str) -> Withdrawal | None:
         now = self._clock()
         try:
-            stopped = self._store.end(reference, State.WITHDRAWN, now, self._record.withdrawn(reference, now))
+            if self._record.withdrawal(reference) is None:
+                self._stop(reference, now, self._record.withdrawn(reference, now))
+            return self._record.withdrawal(reference)
         except Stopped:
             # What cannot be recorded is done all the same here: a withdrawal stops everything.
-            self._store.end(reference, State.WITHDRAWN, now)
+            self._stop(reference, now)
             raise Stopped(Problem.WITHDRAWAL_NOT_RECORDED) from None
-        if stopped:
+
+    def _stop(self, reference: str, now: datetime, write: Write | None = None) -> None:
+        if self._store.end(reference, State.WITHDRAWN, now, write):
             emit(JourneyEnded(State.WITHDRAWN, reference))
 
-    def _withdrawn(self, reference: str) -> Withdrawal | None:
-        if self._record.withdrawal(reference) is None:
-            self._stop(reference)
-        return self._record.withdrawal(reference)
-
     def _move(self, before: Journey, after: Journey, write: Write | None = None) -> Journey | None:
-        moved = self._store.move(before, after, write) if write else self._store.move(before, after)
+        moved = self._store.move(before, after, write)
         if moved is not None and moved.ended:
             emit(JourneyEnded(moved.state, moved.reference))
         return moved

@@ -64,10 +64,6 @@ Also = Callable[[Connection], object]
 """What is written in the same transaction, after the journey's own row: both are committed, or neither is."""
 
 
-def _nothing(_connection: Connection) -> None:
-    """Write nothing besides."""
-
-
 class JourneyStore:
     """Reads and writes journeys; knows no rule of the journey but when its personal data goes."""
 
@@ -103,7 +99,7 @@ class JourneyStore:
             connection.commit()
         return True
 
-    def move(self, before: Journey, after: Journey, also: Also = _nothing) -> Journey | None:
+    def move(self, before: Journey, after: Journey, also: Also | None = None) -> Journey | None:
         """Write `after` if nobody has moved the journey since `before` was read; None where somebody has."""
         moved = replace(after, version=before.version + 1)
         statement = (
@@ -115,17 +111,19 @@ class JourneyStore:
             written: CursorResult[tuple[()]] = connection.execute(statement)
             if written.rowcount != 1:
                 return None
-            also(connection)
+            if also is not None:
+                also(connection)
         return moved
 
-    def end(self, reference: str, state: State, now: datetime, also: Also = _nothing) -> bool:
+    def end(self, reference: str, state: State, now: datetime, also: Also | None = None) -> bool:
         """End and wipe the journey of a reference, whoever holds its token; False where none was open."""
         its = and_(journeys.c.reference == reference, ~journeys.c.state.in_(ENDED))
         with self._engine.begin() as connection:
             done: CursorResult[tuple[()]] = connection.execute(
                 update(journeys).where(its).values(moved_at=now, **_wiped(state))
             )
-            also(connection)
+            if also is not None:
+                also(connection)
         return done.rowcount > 0
 
     def write(self, also: Also) -> None:
