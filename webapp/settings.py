@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
-from webapp.consent.notice import Service
+from webapp.consent.wording import Service
 from webapp.identity.fields import Purpose
 from webapp.identity.purposes import ALL_PURPOSES, read_purposes
 

@@ -13,7 +13,8 @@ from flask_babel import force_locale
 
 from tests.consent.legal_elements import REQUIRED, Required, ShownNotice, complaints, translator
 from tests.servers import Stage, staged
-from webapp.consent.notice import VERSION, Element, Notice, NoticeFacts, Service, write_notice
+from webapp.consent.notice import Element, Notice
+from webapp.consent.wording import VERSION, NoticeFacts, Service, write_notice
 from webapp.identity.fields import Purpose
 from webapp.identity.purposes import ALL_PURPOSES, ALWAYS
 from webapp.journey.itemised import itemised_list
@@ -223,7 +224,7 @@ def test_changed_words_are_a_new_version() -> None:
 
     assert PINNED.get(VERSION) == now, (
         "The words of the English notice are not those of its version. If the change is meant, set VERSION in "
-        f"webapp/consent/notice.py to the day of the change, and add that version with {now} to PINNED in this file; "
+        f"webapp/consent/wording.py to the day of the change, and add that version with {now} to PINNED in this file; "
         "leave the older versions as they are. Then bring the translations up to date."
     )
     assert max(PINNED) == VERSION

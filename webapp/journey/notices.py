@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from webapp.consent.notice import Notice, NoticeFacts, Service, write_notice
+from webapp.consent.notice import Notice
+from webapp.consent.wording import NoticeFacts, Service, write_notice
 from webapp.identity.fields import Purpose
 from webapp.journey.itemised import itemised_list
 from webapp.languages.marks import Translate
