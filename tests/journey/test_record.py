@@ -14,7 +14,7 @@ from tests.journey.test_onboarding import guess_wrong
 from webapp.consent.receipt import Parties, Receipts, check
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import State, Stated
-from webapp.journey.store import Also
+from webapp.journey.store import Write
 
 MINOR = ("9000000009", "Kabir Nair")
 
@@ -185,7 +185,7 @@ def test_a_withdrawal_covers_a_number_that_came_in_between(room: Room) -> None:
     first = room.now().reference
     inner = room.store.end
 
-    def overtaken(reference: str, state: State, now: datetime, also: Also) -> bool:
+    def overtaken(reference: str, state: State, now: datetime, also: Write) -> bool:
         if reference == first:
             room.start("9876543210")
         return inner(reference, state, now, also)

@@ -8,9 +8,9 @@ from webapp.consent.entries import LedgerEvent
 from webapp.identity.summary import Finding, Summary, Verdict, summarise
 from webapp.journey.inputs import Fault, InputRefused
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.record import ConsentRecord, Recorded, Withdrawal, Write
+from webapp.journey.record import ConsentRecord, Recorded, Withdrawal
 from webapp.journey.state import TAKES_CODE, TAKES_RESEND, Affirmation, Details, Journey, State, Stated
-from webapp.journey.store import JourneyStore
+from webapp.journey.store import JourneyStore, Write
 from webapp.journey.transitions import after_try, asking_again, begun, ended, freed, new_reference, not_judged
 from webapp.journey.upstream import reported, send_request, translated
 from webapp.mobile360.client import Mobile360Client
@@ -200,7 +200,6 @@ class Onboarding:
             name=stated.name,
             notification_mode=stated.notification_mode,
             evidence=affirmed.evidence,
-            notice=affirmed.notice.reference,
             purposes=self._record.terms.purposes,
         )
 

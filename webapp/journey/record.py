@@ -1,6 +1,6 @@
 """What happens in a journey, written into the consent ledger under the journey's reference."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,16 +13,13 @@ from webapp.consent.archive import NoticeArchive
 from webapp.consent.entries import LedgerBroken, LedgerEntry, LedgerEvent, OpenedEntry
 from webapp.consent.evidence import Evidence
 from webapp.consent.ledger import Ledger, SubjectErased
-from webapp.consent.notice import Notice
 from webapp.consent.receipt import ReceiptFacts, Receipts
 from webapp.identity.fields import Purpose
 from webapp.journey.itemised import itemised_list
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Affirmation, Details, Journey
+from webapp.journey.store import Write
 from webapp.telemetry.events import LedgerRefused, emit
-
-Write = Callable[[Connection], object]
-"""Writes an entry in the transaction that it is given."""
 
 _AFFIRMATIONS = {LedgerEvent.GIVEN, LedgerEvent.REAFFIRMED}
 # A purge that runs once a day comes up to a day after the moment itself.
@@ -78,9 +75,9 @@ class ConsentRecord:
             for notice in (affirmed.notice, affirmed.original):
                 if notice is not None:
                     self._archive.keep(connection, notice, at)
-            content = self._agreed(journey, details, affirmed.original)
+            content = self._agreed(journey, details, affirmed)
             entry = self._append(connection, journey.reference, event, at, content, mobile_number=details.mobile_number)
-            receipt = self._receipts.issue(self._receipt_facts(entry, journey, details))
+            receipt = self._receipts.issue(self._receipt_facts(entry, journey, details, affirmed))
             self._append(connection, journey.reference, LedgerEvent.RECEIPT, at, {"receipt": receipt.decode()})
 
         return write
@@ -123,7 +120,7 @@ class ConsentRecord:
         """Record a withdrawal, unless there is one."""
 
         def write(connection: Connection) -> None:
-            with told_of_trouble():
+            with _told_of_trouble():
                 if self._ledger.has_within(connection, reference, LedgerEvent.WITHDRAWN):
                     return
             self._append(connection, reference, LedgerEvent.WITHDRAWN, at, {"action": action})
@@ -133,7 +130,7 @@ class ConsentRecord:
     def withdrawal(self, reference: str) -> Withdrawal | None:
         """Return the withdrawal of a consent, None where there is none."""
         found = self._newest(reference, {LedgerEvent.WITHDRAWN})
-        with told_of_trouble():
+        with _told_of_trouble():
             until = self._ledger.retained_until(reference)
         if found is None or until is None:
             return None
@@ -153,14 +150,15 @@ class ConsentRecord:
 
     def belongs_to(self, reference: str, mobile_number: str) -> bool:
         """Tell whether a consent was given with a mobile number (ten digits), and is not erased."""
-        with told_of_trouble():
+        with _told_of_trouble():
             return self._ledger.belongs_to(reference, mobile_number)
 
-    def _agreed(self, journey: Journey, details: Details, original: Notice | None) -> Mapping[str, object]:
+    def _agreed(self, journey: Journey, details: Details, affirmed: Affirmation) -> Mapping[str, object]:
+        original = affirmed.original
         return {
             "action": "box ticked and button pressed",
             "declared_adult": True,
-            "notice": details.notice.model_dump(mode="json"),
+            "notice": affirmed.notice.reference.model_dump(mode="json"),
             "notice_in_english": original and original.reference.model_dump(mode="json"),
             "purpose": self.terms.purpose,
             "purposes": sorted(details.purposes),
@@ -172,13 +170,15 @@ class ConsentRecord:
             "evidence": details.evidence.model_dump(mode="json"),
         }
 
-    def _receipt_facts(self, entry: LedgerEntry, journey: Journey, details: Details) -> ReceiptFacts:
+    def _receipt_facts(
+        self, entry: LedgerEntry, journey: Journey, details: Details, affirmed: Affirmation
+    ) -> ReceiptFacts:
         return ReceiptFacts(
             reference=journey.reference,
             event=entry.event.value,
             at=entry.at,
             retain_until=entry.at + self.terms.retention,
-            notice=details.notice,
+            notice=affirmed.notice.reference,
             purpose=self.terms.purpose,
             purposes=tuple(sorted(details.purposes)),
             data_items=_items(details),
@@ -203,19 +203,19 @@ class ConsentRecord:
         mobile_number: str | None = None,
     ) -> LedgerEntry:
         until = at + self.terms.retention
-        with told_of_trouble():
+        with _told_of_trouble():
             return self._ledger.append_within(
                 connection, reference, event, at, content, mobile_number=mobile_number, retain_until=until
             )
 
     def _newest(self, reference: str, events: set[LedgerEvent]) -> OpenedEntry | None:
-        with told_of_trouble():
+        with _told_of_trouble():
             entries = self._ledger.entries(reference)
         return next((entry for entry in reversed(entries) if entry.event in events), None)
 
 
 @contextmanager
-def told_of_trouble() -> Iterator[None]:
+def _told_of_trouble() -> Iterator[None]:
     """Stop the customer, and tell the business, where the ledger cannot be relied upon."""
     try:
         yield

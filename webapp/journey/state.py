@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from webapp.consent.evidence import Evidence
-from webapp.consent.notice import Notice, NoticeReference
+from webapp.consent.notice import Notice
 from webapp.identity.fields import Purpose
 from webapp.identity.masks import Masked, tail
 from webapp.identity.summary import Summary
@@ -91,7 +91,7 @@ class Affirmation:
 class Details(BaseModel):
     """What the customer stated, and what was captured with it. Personal: kept encrypted, hidden from repr.
 
-    notice, purposes: what the newest affirmation rests on.
+    purposes: those that the newest affirmation is for.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -100,7 +100,6 @@ class Details(BaseModel):
     name: str
     notification_mode: str
     evidence: Evidence
-    notice: NoticeReference
     purposes: frozenset[Purpose]
 
     def __repr__(self) -> str:

@@ -60,8 +60,8 @@ journeys = Table(
 _PLAIN = tuple(column.name for column in journeys.columns if column.name not in {"token_hash", "details", "summary"})
 
 
-Also = Callable[[Connection], object]
-"""What is written in the same transaction, after the journey's own row: both are committed, or neither is."""
+Write = Callable[[Connection], object]
+"""Writes more in the transaction of the journey's own row, and after it: both are committed, or neither is."""
 
 
 class JourneyStore:
@@ -71,10 +71,6 @@ class JourneyStore:
         """Take the engine of a migrated database and the cipher for its personal columns."""
         self._engine = engine
         self._cipher = cipher
-
-    def close(self) -> None:
-        """Give the database's connections back."""
-        self._engine.dispose()
 
     def find(self, token: str) -> Journey | None:
         """Return the journey that the browser's token opens; none where no key opens what it holds any more."""
@@ -87,7 +83,7 @@ class JourneyStore:
             emit(JourneyUnreadable())
             return None
 
-    def add(self, journey: Journey, token: str, also: Also) -> bool:
+    def add(self, journey: Journey, token: str, also: Write) -> bool:
         """Write a new journey; False where the token has opened one already (another request was first)."""
         statement = insert(journeys).values(token_hash=_hash(token), **self._columns(journey))
         with self._engine.connect() as connection:
@@ -99,7 +95,7 @@ class JourneyStore:
             connection.commit()
         return True
 
-    def move(self, before: Journey, after: Journey, also: Also | None = None) -> Journey | None:
+    def move(self, before: Journey, after: Journey, also: Write | None = None) -> Journey | None:
         """Write `after` if nobody has moved the journey since `before` was read; None where somebody has."""
         moved = replace(after, version=before.version + 1)
         statement = (
@@ -115,7 +111,7 @@ class JourneyStore:
                 also(connection)
         return moved
 
-    def end(self, reference: str, state: State, now: datetime, also: Also | None = None) -> bool:
+    def end(self, reference: str, state: State, now: datetime, also: Write | None = None) -> bool:
         """End and wipe the journey of a reference, whoever holds its token; False where none was open."""
         its = and_(journeys.c.reference == reference, ~journeys.c.state.in_(ENDED))
         with self._engine.begin() as connection:
@@ -126,7 +122,7 @@ class JourneyStore:
                 also(connection)
         return done.rowcount > 0
 
-    def write(self, also: Also) -> None:
+    def write(self, also: Write) -> None:
         """Commit what belongs to no journey's move."""
         with self._engine.begin() as connection:
             also(connection)

@@ -7,7 +7,7 @@ from webapp.journey.problems import Stopped
 from webapp.pages import code, evidence, notice, problems, receipt, start, summary, under_age, withdrawal
 from webapp.pages.brand import Brand, logo
 from webapp.pages.language import listed
-from webapp.pages.moments import clock_time, day
+from webapp.pages.moments import clock_time, day, day_and_time
 from webapp.pages.visitor import Visitor, to_their_place, visitor
 
 pages = Blueprint("pages", __name__)
@@ -44,6 +44,7 @@ def add_pages(app: Flask, customer: Visitor, brand: Brand) -> None:
     app.jinja_env.globals.update(brand=brand)
     app.add_template_filter(clock_time)
     app.add_template_filter(day)
+    app.add_template_filter(day_and_time)
     app.add_template_filter(listed)
     app.register_blueprint(pages)
     app.before_request(_tidy_up)

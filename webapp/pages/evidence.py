@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from webapp.consent.evidence import Captured, Provenance
 from webapp.languages.marks import N_
 from webapp.pages.forms import IP_ORIGINS
-from webapp.pages.moments import clock_time, day
+from webapp.pages.moments import day
 from webapp.pages.visitor import to_their_place, visitor
 
 _GROUPS = {
@@ -61,8 +61,7 @@ def show() -> ResponseReturnValue:
         (_(group), [_value(_(title), _(use), captured[name]) for name, (title, use) in about.items()])
         for group, about in _GROUPS.items()
     ]
-    moment = _("%(day)s, %(time)s (Indian Standard Time)", day=day(recorded.at), time=clock_time(recorded.at))
-    return render_template("consent/evidence.html", recorded=recorded, moment=moment, groups=groups)
+    return render_template("consent/evidence.html", recorded=recorded, groups=groups)
 
 
 def _value(title: str, use: str, captured: Captured) -> _Value:

@@ -12,7 +12,7 @@ from webapp.identity.purposes import WORDS
 from webapp.languages.catalogues import languages
 from webapp.languages.marks import N_
 from webapp.pages.forms import NOTIFICATION_MODES
-from webapp.pages.moments import clock_time, day
+from webapp.pages.moments import day, day_and_time
 from webapp.pages.visitor import to_their_place, visitor
 
 _ACTS = {
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
         "consent/receipt.html",
         receipt=receipt,
         act=_(act),
-        moment=_moment(receipt["event"]["event_time"]),
+        moment=day_and_time(datetime.fromisoformat(receipt["event"]["event_time"])),
         channel=_(channel),
         purposes=[_(text) for purpose, text in WORDS.items() if purpose in receipt["purposes"]],
         items=[_(title) for title in receipt["pii_information"]],
@@ -61,11 +61,6 @@ def public_key() -> ResponseReturnValue:
 
 def _newest() -> bytes | None:
     return visitor().onboarding.receipt(visitor().token)
-
-
-def _moment(written: str) -> str:
-    at = datetime.fromisoformat(written)
-    return _("%(day)s, %(time)s (Indian Standard Time)", day=day(at), time=clock_time(at))
 
 
 def _language(code: str) -> str:

@@ -8,7 +8,7 @@ from webapp.pages.forms import ActionForm
 from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
 
-_WITHDRAWN_BY = "reference"
+_REFERENCE = "reference"
 
 
 @standing_at(Step.SUMMARY)
@@ -32,7 +32,7 @@ def finish() -> ResponseReturnValue:
     visitor().onboarding.finish(visitor().token)
     visitor().forget()
     if journey is not None:
-        session[_WITHDRAWN_BY] = journey.reference  # says nothing of the person, and later the consent is found by it
+        session[_REFERENCE] = journey.reference  # says nothing of the person, and later the consent is found by it
     return redirect(url_for("pages.finished"), 303)
 
 
@@ -42,4 +42,4 @@ def finished() -> ResponseReturnValue:
     if journey is not None and not journey.ended:
         return to_their_place()
     days = visitor().onboarding.retention_days
-    return render_template("finished.html", reference=session.get(_WITHDRAWN_BY, ""), retention_days=days)
+    return render_template("finished.html", reference=session.get(_REFERENCE, ""), retention_days=days)
