@@ -10,10 +10,12 @@ run: .venv/run
 test: .venv/test
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m tests.postgres
+	$(BIN)/python -m tests.redis_server
 	$(BIN)/python -m pytest
 
 bench: .venv/test
 	$(BIN)/python -m tests.postgres
+	$(BIN)/python -m tests.redis_server
 	$(BIN)/python -m tests.bench
 
 lint: .venv/test

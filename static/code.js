@@ -20,7 +20,7 @@ if (opens) {
   const tick = () => {
     const seconds = Math.ceil((moment - Date.now()) / 1000);
     // The server decides: a wrong clock on the device only changes what is shown here.
-    if (seconds <= 0 || seconds > 180) {
+    if (seconds <= 0 || seconds > 300) {
       opens.textContent = clockTime;
       return;
     }
@@ -29,3 +29,7 @@ if (opens) {
   };
   tick();
 }
+
+// Whoever waited for their turn, and has agreed to nothing anew, need not press the button.
+const turn = document.getElementById("send-now");
+if (turn && !turn.querySelector("[type=checkbox]")) turn.requestSubmit(turn.querySelector("button"));

@@ -8,6 +8,7 @@ import pytest
 
 from tests.databases import Database
 from tests.postgres import PostgresServer, running_postgres
+from tests.redis_server import RedisServer, running_redis
 from tests.servers import Stage, staged
 from webapp.database import open_database, upgrade
 
@@ -19,6 +20,20 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for the whole run."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis server for the whole run."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_server: RedisServer) -> RedisServer:
+    """That server, with nothing in it."""
+    redis_server.client().flushall()
+    return redis_server
 
 
 @pytest.fixture

@@ -21,6 +21,21 @@ from webapp.settings import Settings
 # Short enough for tests, and still told apart: the slow answer comes in time, the hung one does not.
 SLOW_SECONDS, TIMEOUT_SECONDS, HANG_SECONDS = 0.3, 1.0, 4.0
 
+# For tests that are about other things: nobody meets a limit that is not of the journey itself.
+HARDLY_LIMITED: dict[str, object] = {
+    **dict.fromkeys(
+        (
+            *(f"limit_sends_per_{what}" for what in ("mobile", "device", "address", "prefix")),
+            "limit_sends_in_all",
+            "limit_tries_per_mobile",
+            *(f"limit_{what}_per_address" for what in ("requests", "forms", "withdrawals")),
+        ),
+        "100000/minute",
+    ),
+    "limit_calls_per_minute": 100_000,
+    "limit_pumping_sends_per_prefix": 100_000,
+    "limit_pumping_sends_in_all": 100_000,
+}
 
 _KEY = Fernet.generate_key().decode()
 
@@ -73,6 +88,7 @@ def staged(folder: Path, **settings: object) -> Iterator[Stage]:
             "database_url": f"sqlite:///{database}",
             "secret_key": "a key for tests, of no worth at all",
             "encryption_keys": _KEY,
+            **HARDLY_LIMITED,
             **settings,
         }
         app = create_app(Settings.model_validate(chosen), clock)

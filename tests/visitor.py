@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import requests
 
@@ -82,11 +83,13 @@ class Customer:
     def send(self, path: str, fields: object, token: str | None = None) -> Page:
         """Send a form; `fields` is a mapping or pairs; the anti-forgery token is that of the start page or `token`.
 
-        With a consent goes the notice that is shown at present, unless the fields name another one.
+        Each is a form of its own. With a consent goes the notice that is shown at present. Fields may say otherwise.
         """
         pairs = list(fields.items()) if isinstance(fields, dict) else list(fields)  # type: ignore[call-overload]
         token = self.token() if token is None else token
         names = {name for name, _ in pairs}
+        if "once" not in names:
+            pairs.append(("once", uuid4().hex))
         if "consent" in names and "notice" not in names:
             pairs.append(("notice", self.notice()))
         return Page(self.session.post(self.stage.url + path, data=[*pairs, ("csrf_token", token)], timeout=10))

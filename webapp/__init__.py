@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from flask import Flask
-from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,19 +21,27 @@ from webapp.demo import add_demo
 from webapp.journey.notices import Notices
 from webapp.journey.onboarding import Onboarding
 from webapp.journey.record import ConsentRecord, Terms
-from webapp.journey.state import LONGEST
+from webapp.journey.state import LONGEST, Allowance
 from webapp.journey.store import JourneyStore
-from webapp.mobile360.client import ClientConfig, Mobile360Client
+from webapp.mobile360.client import ClientConfig, Hold, Mobile360Client
 from webapp.pages import add_pages
 from webapp.pages.brand import Brand
+from webapp.pages.health import Checks, add_health, database_answers
 from webapp.pages.language import add_languages
+from webapp.pages.limits import add_limits
+from webapp.pages.templates import Templates
 from webapp.pages.visitor import Visitor
+from webapp.protection.gate import Gate
 from webapp.protection.headers import protect
+from webapp.protection.hosts import Hosts
+from webapp.protection.storage import SharedStore
+from webapp.protection.table import for_demonstration
 from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.config import SandboxConfig
 from webapp.sandbox.server import serve
 from webapp.settings import BASE_URLS, PROJECT, Environment, Settings, SettingsError
 from webapp.telemetry.logs import configure_logging
+from webapp.telemetry.requests import watch_requests
 
 _LARGEST_FORM = 16 * 1024
 
@@ -47,11 +54,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     settings = settings or Settings.from_environment()
     configure_logging()
     app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static"))
+    app.jinja_environment = Templates
     _configure(app, settings)
+    watch_requests(app)
+    protect(app, _hosts(settings), settings.frame_ancestors, https=not settings.embedded)
     purpose = purpose_for(settings.business_name)
     base_url = _base_url(app, settings, clock)
-    # A call may take its time to answer twice over, for the head and for the body, and a little to connect.
-    call_lasts = timedelta(seconds=2 * settings.cashfree_timeout_seconds + 5)
+    call_lasts = timedelta(seconds=settings.cashfree_timeout_seconds + 5)  # and a little for what is around the call
     engine = _database(settings)
     cipher = Cipher(settings.cipher_keys())
     ledger = Ledger(engine, cipher, settings.consent_key())
@@ -61,21 +70,26 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     receipts = _receipts(settings)
     terms = Terms(purpose, settings.notice_purposes, timedelta(days=settings.consent_retention_days))
     record = ConsentRecord(ledger, archive, receipts, terms)
-    client = _client(settings, base_url, clock)
-    journeys = JourneyStore(engine, cipher)
-    onboarding = Onboarding(journeys, client, record, call_lasts, clock)
-    app.extensions.update(notices=_notices(settings), archive=archive, receipts=receipts, networks=_networks(settings))
+    secret = settings.signing_key().encode()
+    gate = _gate(settings, secret, clock)
+    client = _client(settings, base_url, clock, gate.hold)
+    journeys = JourneyStore(engine, cipher, _allowance(settings))
+    onboarding = Onboarding(journeys, client, record, gate, secret=secret, call_lasts=call_lasts, clock=clock)
+    app.extensions.update(
+        gate=gate, notices=_notices(settings), archive=archive, receipts=receipts, networks=_networks(settings)
+    )
+    add_limits(app, settings, gate)
     add_languages(app)
     add_pages(app, Visitor(onboarding, clock), _brand(settings))
+    add_health(app, _checks(engine, gate), settings.metrics_token)
     add_demo(app, base_url if settings.embedded and settings.demonstration else None)
     add_commands(app, Records(journeys, ledger, archive, receipts, clock))
-    protect(app)
     return app
 
 
 def check_start(settings: Settings) -> None:
     """Try what the settings name — database, schema, key file — before any worker starts. Raises SettingsError."""
-    _client(settings, settings.cashfree_base_url or BASE_URLS[Environment.SANDBOX], utc_now).close()
+    _client(settings, settings.cashfree_base_url or BASE_URLS[Environment.SANDBOX]).close()
     _networks(settings)
     engine = _database(settings)
     _require_its_keys(Ledger(engine, Cipher(settings.cipher_keys()), settings.consent_key()))
@@ -99,6 +113,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.signing_key(),
         MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_FORM,
         MAX_FORM_PARTS=50,
         PERMANENT_SESSION_LIFETIME=2 * LONGEST,
         SESSION_REFRESH_EACH_REQUEST=False,  # else every static file would carry the cookie
@@ -109,11 +124,35 @@ def _configure(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         WTF_CSRF_TIME_LIMIT=int(LONGEST.total_seconds()),
     )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     proxies = settings.trusted_proxy_count
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+
+
+def _checks(engine: Engine, gate: Gate) -> Checks:
+    return {"database": lambda: database_answers(engine), "limits": lambda: gate.healthy}
+
+
+def _hosts(settings: Settings) -> Hosts:
+    if settings.embedded:
+        return Hosts.of_demonstration(settings.public_url or "", settings.host)
+    return Hosts.of_service(settings.address)
+
+
+def _allowance(settings: Settings) -> Allowance:
+    return Allowance(
+        codes=settings.limit_codes_per_journey,
+        tries=settings.limit_tries_per_journey,
+        tries_per_code=settings.limit_tries_per_code,
+    )
+
+
+def _gate(settings: Settings, secret: bytes, clock: Clock) -> Gate:
+    try:
+        store = SharedStore(settings.rate_limit_storage_url.get_secret_value())
+    except ValueError as error:
+        raise SettingsError(f"RATE_LIMIT_STORAGE_URL: {error}") from None
+    return Gate(store, for_demonstration(settings) if settings.embedded else settings, secret, clock)
 
 
 def _brand(settings: Settings) -> Brand:
@@ -152,7 +191,9 @@ def _networks(settings: Settings) -> AsnFile | None:
         raise SettingsError(f"ASN_DATABASE_FILE: {error}") from None
 
 
-def _client(settings: Settings, base_url: str, clock: Clock) -> Mobile360Client:
+def _client(
+    settings: Settings, base_url: str, clock: Clock = utc_now, hold: Hold = lambda _until: None
+) -> Mobile360Client:
     key_file = settings.cashfree_public_key_file
     secret = settings.cashfree_client_secret
     embedded = SandboxConfig()
@@ -163,9 +204,10 @@ def _client(settings: Settings, base_url: str, clock: Clock) -> Mobile360Client:
             client_secret=secret.get_secret_value() if secret else embedded.client_secret,
             api_version=settings.cashfree_api_version,
             public_key_pem=key_file.read_bytes() if key_file else None,
-            read_timeout_seconds=settings.cashfree_timeout_seconds,
+            timeout_seconds=settings.cashfree_timeout_seconds,
+            calls_at_once=settings.threads - max(2, settings.threads // 8),  # the rest for pages that need no call
         )
-        return Mobile360Client(config, clock)
+        return Mobile360Client(config, clock, hold)
     except ValueError as error:  # all else has been checked with the settings
         raise SettingsError(f"CASHFREE_PUBLIC_KEY_FILE: {error}") from None
     except OSError as error:

@@ -16,20 +16,22 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from webapp.consent.wording import Service
 from webapp.identity.fields import Purpose
 from webapp.identity.purposes import ALL_PURPOSES, read_purposes
+from webapp.protection.hosts import LOOPBACK, Origins, host_name
+from webapp.protection.table import LimitTable
 
 PROJECT = Path(__file__).resolve().parent.parent
 INSTANCE = PROJECT / "instance"
-_OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "TRUSTED_PROXY", "ENCRYPTION_KEY")
+_OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "RATE_LIMIT_", "FRAME_",
+                 "TRUSTED_PROXY", "ENCRYPTION_KEY")  # fmt: skip
 # A domain that RFC 2606 reserves, as in the defaults of a demonstration.
 _PLACEHOLDER = re.compile(
     r"(\.(example|test|invalid|localhost)|(?<![\w-])example\.(com|net|org))\.?(?![\w-]|\.\w)", re.IGNORECASE
 )
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}  # control characters and line feeds, but not the joiners of Indian scripts
 _PRINTABLE = r"^[!-~]+$"  # what a header may carry
 _LIGHTEST_LUMINANCE = 0.183  # white text on the colour then has a contrast of at least 4.5:1
@@ -60,10 +62,8 @@ class SettingsError(Exception):
     """A setting is missing, wrong or contradicts another. The text is one line that names the variable."""
 
 
-class Settings(BaseModel):
+class Settings(LimitTable):
     """The application's settings. Each field is the environment variable of the same name in capitals."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     cashfree_environment: Environment = Environment.EMBEDDED
     cashfree_base_url: str | None = None
@@ -81,8 +81,12 @@ class Settings(BaseModel):
     asn_database_file: Path | None = None
     demo: bool | None = None
     public_url: str | None = None
+    frame_ancestors: Origins = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    threads: Annotated[int, Field(ge=8, le=2048)] = 64
+    metrics_token: SecretStr | None = None
     business_name: Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9 ./&_-]+$")] = "Sample Bank"
     business_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0b4f6c"
     business_logo_file: Path | None = None
@@ -115,7 +119,7 @@ class Settings(BaseModel):
     @classmethod
     def _base_url_is_protected(cls, url: str | None) -> str | None:
         parts = urlsplit(url or BASE_URLS[Environment.SANDBOX])
-        protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         if not protected or not parts.hostname or parts.username or parts.query or parts.fragment:
             raise ValueError("must be a plain https:// address (http:// only on this machine)")
         return url
@@ -138,7 +142,7 @@ class Settings(BaseModel):
     @classmethod
     def _address_is_protected(cls, url: str | None) -> str | None:
         parts = urlsplit(url or "https://host")
-        protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        protected = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         if not protected or not parts.hostname or parts.username or re.search(r"[\s\x00-\x1f\x7f]", url or ""):
             raise ValueError("must be an https:// address")
         return url and url.rstrip("/")
@@ -148,6 +152,7 @@ class Settings(BaseModel):
     def _pages_are_at_the_root(cls, url: str | None) -> str | None:
         if url and (urlsplit(url).path or set("?#") & set(url)):
             raise ValueError("must be an https:// address without a path: the pages are at the root")
+        host_name(url or "")  # which raises where it can be no host's
         return url
 
     @field_validator("notice_purposes", mode="before")
@@ -174,7 +179,7 @@ class Settings(BaseModel):
             raise ValueError("must be comma-separated Fernet keys, newest first; make one with `make key`") from None
         return keys
 
-    @field_validator("secret_key", "consent_secret")
+    @field_validator("secret_key", "consent_secret", "metrics_token")
     @classmethod
     def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None and len(secret.get_secret_value().strip()) < 32:
@@ -197,7 +202,7 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _complete_outside_embedded(self) -> Self:
         if self.cashfree_environment is Environment.EMBEDDED:
-            if self.cashfree_base_url and urlsplit(self.cashfree_base_url).hostname not in _LOOPBACK:
+            if self.cashfree_base_url and urlsplit(self.cashfree_base_url).hostname not in LOOPBACK:
                 raise ValueError("CASHFREE_BASE_URL: must be on this machine when CASHFREE_ENVIRONMENT=embedded")
             return self
         for name in _REQUIRED:
@@ -252,7 +257,7 @@ def _is_here(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     with suppress(ValueError):
         return (address := ip_address(host)).is_loopback or address.is_unspecified
-    return host in _LOOPBACK
+    return host in LOOPBACK
 
 
 def _split(keys: SecretStr | None) -> tuple[str, ...]:

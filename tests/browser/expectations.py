@@ -15,13 +15,12 @@ NO_NAME = "Something was found, but no name"
 NOT_FOUND = "No details were found"
 UNDER_AGE = "This service is for people of 18 or over"
 OUR_SIDE = "We cannot check your details right now"
-BUSY = "Many people are being checked right now"
+WAITING = "Your turn is coming"
 BROKEN = "The checking service did not answer properly"
 UNKNOWN = "We did not get an answer in time"
 
 WAYS_ON = {
     OUR_SIDE: "Go back",
-    BUSY: "Try again",
     BROKEN: "Try again",
     UNKNOWN: "Back to the code",
 }
@@ -52,8 +51,8 @@ _MEND_CODE = Expectation(CODE, 422, to_mend=True)
 _WRONG_CODE = Expectation(CODE, to_mend=True)
 _OUR_SIDE_AT_SEND = Expectation(OUR_SIDE, 503, START)
 _OUR_SIDE_AT_VERIFY = Expectation(OUR_SIDE, 503, CODE)
-_BUSY_AT_SEND = Expectation(BUSY, 503, START)
-_BUSY_AT_VERIFY = Expectation(BUSY, 503, CODE)
+_BUSY_AT_SEND = Expectation(WAITING)
+_BUSY_AT_VERIFY = Expectation(CODE, 503, to_mend=True)
 _BROKEN_AT_SEND = Expectation(BROKEN, 502, START)
 _BROKEN_AT_VERIFY = Expectation(BROKEN, 502, CODE)
 _UNKNOWN_AT_VERIFY = Expectation(UNKNOWN, 504, CODE)

@@ -1,21 +1,22 @@
 """What keeps a customer from going on, and the way on from there."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.customers import VIKRAM, at
-from tests.browser.expectations import BROKEN, BUSY, OUR_SIDE, UNKNOWN, WAYS_ON
+from tests.browser.expectations import BROKEN, OUR_SIDE, UNKNOWN, WAYS_ON
 from tests.browser.pages.code import CodePage
 from tests.browser.pages.page import Page
 from tests.browser.pages.problem import ProblemPage
 from tests.browser.pages.start import StartPage
 from tests.browser.visit import Visit
+from tests.servers import Stage
 
 
 @pytest.mark.parametrize(
     ("answer", "heading", "status", "picture"),
     [
         ("401 authentication_failed", OUR_SIDE, 503, "problem-our-side"),
-        ("429 too_many_requests_per_ip", BUSY, 503, "problem-busy"),
         ("500 verification_failed", BROKEN, 502, "problem-broken"),
         ("no answer", UNKNOWN, 504, "problem-unknown"),
     ],
@@ -34,11 +35,15 @@ def test_a_check_that_fails_costs_the_customer_nothing(
     CodePage(visit).sent_by("SMS", unlucky).has_tries_left(4 if heading == UNKNOWN else 5)
 
 
-def test_a_busy_service_says_when_to_come_back(visit: Visit) -> None:
-    busy = at("send", "429 too_many_requests_per_operation")
-    StartPage.opened_by(visit).fill_in(busy).send()
+def test_a_busy_service_keeps_the_code_and_says_when_to_come_back(visit: Visit, stage: Stage) -> None:
+    busy = at("verify", "429 too_many_requests_per_operation")
+    code = StartPage.opened_by(visit).give_details(busy)
+    typed = code.newest_code(busy)
+    code.try_right_code(busy)
 
-    ProblemPage(visit, heading=BUSY, status=503).shows("You can try again from ").is_to_be_tried_again_within(30)
+    kept = CodePage(visit, status=503).pictured("code-busy").is_to_be_tried_again_within(30)
+    kept.shows("Your code was not used up: enter it again from ").has_tries_left(5)
+    expect(kept.otp).to_have_value(typed)
 
 
 def test_a_code_of_which_nobody_knows_whether_it_was_sent(visit: Visit) -> None:

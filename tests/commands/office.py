@@ -18,6 +18,7 @@ from webapp.consent.entries import LedgerEvent
 from webapp.consent.ledger import Ledger
 from webapp.consent.notice import Element, Notice
 from webapp.database import Cipher
+from webapp.journey.state import Allowance
 from webapp.journey.store import JourneyStore
 
 FIRST, SECOND = "K7F2-9QXM-4TBA", "2345-6789-ABCD"
@@ -36,7 +37,7 @@ class Office:
         """Run `flask consent` with the arguments; `typed` is the answer to what it asks."""
         app = Flask("office")
         engine = self.database.engine
-        journeys = JourneyStore(engine, Cipher((self.database.key,)))
+        journeys = JourneyStore(engine, Cipher((self.database.key,)), Allowance())
         add_commands(app, Records(journeys, self.ledger, NoticeArchive(engine, SECRET), RECEIPTS, lambda: self.now))
         return app.test_cli_runner().invoke(args=["consent", *arguments], input=typed)
 

@@ -60,7 +60,8 @@ def test_a_customer_s_consent_from_the_form_to_the_auditor(terminal: Terminal, t
 
     exported = terminal.flask("consent", "export", reference.lower())
     assert exported.returncode == 0
-    assert f"ConsentExported reference='{reference}'" in exported.stderr
+    line = json.loads(exported.stderr)
+    assert (line["event"], line["reference"]) == ("ConsentExported", reference)
     assert PERSON["name"] not in exported.stderr
     document = json.loads(exported.stdout)
     assert [entry["event"] for entry in document["entries"]][:3] == ["given", "receipt", "code_sent"]

@@ -166,7 +166,8 @@ def test_every_export_is_logged(office: Office, caplog: pytest.LogCaptureFixture
         office.run("export", "2222-2222-2222")
         assert caplog.messages == []
         office.run("export", FIRST)
-    assert caplog.messages == [f"ConsentExported reference='{FIRST}'"]
+    (line,) = (vars(record)["msg"] for record in caplog.records)
+    assert (line["event"], line["reference"]) == ("ConsentExported", FIRST)
 
 
 def test_export_of_an_erased_consent_says_so(office: Office) -> None:
@@ -245,7 +246,7 @@ def test_the_references_of_a_number_are_found_by_it(office: Office, caplog: pyte
     caplog.set_level(logging.INFO)
     found = office.run("find", typed=f"+91 {ASHA}\n")
     assert (found.exit_code, found.stdout.splitlines()[-1]) == (0, FIRST)
-    assert "ConsentsLookedUp found='1'" in caplog.text
+    assert "'found': 1, 'event': 'ConsentsLookedUp'" in caplog.text
     assert ASHA not in caplog.text
     assert office.run("find", typed="9876500000\n").stderr == "Error: Nothing is recorded of this number.\n"
     assert office.run("find", typed="12345\n").stderr == "Error: This is no Indian mobile number.\n"

@@ -75,8 +75,10 @@ def test_purge_goes_on_to_the_journeys_where_the_ledger_is_broken(office: Office
 
 
 _LONG_ENDED = (
-    "INSERT INTO journeys VALUES ('1', '1', '2222-2222-2222', 'finished', '1', '2026-01-01', '2026-01-01',"
-    " '2026-01-01', '2026-01-01', NULL, NULL, 1, 0, 0, false, 1, false)"
+    "INSERT INTO journeys (id, token_hash, reference, state, verification_id, created_at, moved_at, consent_at,"
+    " sent_at, sends, code_tries, tries, changing_number, shown, version)"
+    " VALUES ('1', '1', '2222-2222-2222', 'finished', '1', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01',"
+    " 1, 0, 0, false, false, 1)"
 )
 
 

@@ -110,6 +110,23 @@ def test_what_cannot_be_recorded_leaves_nothing(ledger: Ledger, wrong: dict[str,
     assert ledger.subjects(ASHA) == ("old",)
 
 
+def test_the_entries_of_one_block_follow_each_other(database: Database, ledger: Ledger) -> None:
+    """Given a block that appends twice for a new subject, when it ends, then both entries stand there, linked."""
+    given, receipt = given_and_receipt(database, ledger, NOON)
+    assert ledger.verify() == Verification(entries=2)
+    assert receipt.previous_hash == given.hash
+    assert [as_recorded(entry) for entry in ledger.entries("first")] == [given, receipt]
+    assert ledger.entries("first")[1].content == {"anchor": given.hash}
+
+
+def test_a_block_that_is_left_in_the_middle_appends_nothing(database: Database, ledger: Ledger) -> None:
+    """Given a block whose second entry cannot be recorded, when it is left, then the first is not recorded either."""
+    with pytest.raises(ValueError, match="zone"):
+        given_and_receipt(database, ledger, NOON.replace(tzinfo=None))
+    assert ledger.verify() == Verification(entries=0)
+    assert ledger.subjects(ASHA) == ()
+
+
 def test_a_short_secret_is_refused(database: Database) -> None:
     """Given a secret that could be guessed, when a ledger is made, then it is refused."""
     with pytest.raises(ValueError, match="at least 32 bytes"):
@@ -161,3 +178,13 @@ def test_the_migrations_make_the_schema_that_the_code_expects(database: Database
 def as_recorded(opened: LedgerEntry) -> LedgerEntry:
     """Return an entry without its content, as `append` returned it."""
     return LedgerEntry(**{name: getattr(opened, name) for name in LedgerEntry.__dataclass_fields__})
+
+
+def given_and_receipt(database: Database, ledger: Ledger, at: datetime) -> tuple[LedgerEntry, LedgerEntry]:
+    """Append two entries in one block, the second at a given moment."""
+    with (
+        database.engine.begin() as connection,
+        ledger.appending(connection, "first", mobile_number=ASHA, retain_until=RETAINED) as appendix,
+    ):
+        given = appendix.append(LedgerEvent.GIVEN, NOON, {})
+        return given, appendix.append(LedgerEvent.RECEIPT, at, {"anchor": given.hash})

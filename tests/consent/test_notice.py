@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import requests
 from flask import Flask, render_template, render_template_string
-from flask_babel import force_locale
+from flask.ctx import RequestContext
 
 from tests.consent.legal_elements import REQUIRED, Required, ShownNotice, complaints, translator
 from tests.servers import Stage, staged
@@ -20,6 +20,7 @@ from webapp.identity.purposes import ALL_PURPOSES, ALWAYS
 from webapp.journey.itemised import itemised_list
 from webapp.journey.notices import Notices
 from webapp.languages.catalogues import ENGLISH, languages
+from webapp.pages.notice import current_notice, english_notice
 
 PINNED = {
     "2026-11-21": "703009e4898167c724e7deb7808cfa0379f0a961b52e90b592a8cba02e69385f",
@@ -72,8 +73,12 @@ def notices_of(stage: Stage) -> Notices:
     return notices
 
 
+def read_in(app: Flask, language: str) -> RequestContext:
+    return app.test_request_context(headers={"Accept-Language": language})
+
+
 def rendered(app: Flask, notice: Notice) -> ShownNotice:
-    with app.test_request_context(), force_locale(notice.language):
+    with read_in(app, notice.language):
         return ShownNotice(render_template("consent/notice.html", notice=notice))
 
 
@@ -158,7 +163,7 @@ def test_folded_it_is_the_same_text_with_the_consent_itself_in_the_open(stage: S
         '{% from "components/notice_text.html" import notice_text %}{{ notice_text(notice, level=2, folded=True) }}'
     )
 
-    with stage.app.test_request_context(), force_locale(language):
+    with read_in(stage.app, language):
         page = render_template_string(template, notice=notice)
     shown = ShownNotice(page)
 
@@ -228,3 +233,15 @@ def test_changed_words_are_a_new_version() -> None:
         "leave the older versions as they are. Then bring the translations up to date."
     )
     assert max(PINNED) == VERSION
+
+
+def test_all_who_read_a_language_are_shown_the_very_same_notice(stage: Stage) -> None:
+    with read_in(stage.app, "hi"):
+        hindi, original = current_notice(), english_notice()
+    with read_in(stage.app, ENGLISH):
+        english = current_notice()
+        assert english_notice() is None
+    with read_in(stage.app, "hi"):
+        assert current_notice() is hindi
+    assert english is original
+    assert (hindi.language, english.language) == ("hi", ENGLISH)

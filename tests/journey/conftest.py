@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import requests
@@ -11,30 +13,36 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from tests.databases import SECRET, Database
-from tests.servers import HANG_SECONDS, SLOW_SECONDS, TIMEOUT_SECONDS, MovableClock
+from tests.servers import HANG_SECONDS, HARDLY_LIMITED, SLOW_SECONDS, TIMEOUT_SECONDS, MovableClock
 from webapp.consent.archive import NoticeArchive
 from webapp.consent.evidence import Captured, Evidence, Provenance
 from webapp.consent.notice import Element, Notice
 from webapp.consent.receipt import Parties, Receipts
 from webapp.database import Cipher
 from webapp.identity.purposes import ALL_PURPOSES
+from webapp.journey.moves import LONGEST_SETTLING_SECONDS
 from webapp.journey.onboarding import Onboarding
 from webapp.journey.record import ConsentRecord, Terms
-from webapp.journey.state import Affirmation, Journey, Stated
+from webapp.journey.state import Affirmation, Allowance, Journey, Stated, Submission
 from webapp.journey.store import JourneyStore
 from webapp.mobile360.client import ClientConfig, Mobile360Client
+from webapp.protection.gate import Gate
+from webapp.protection.limits import Source
+from webapp.protection.storage import SharedStore
+from webapp.protection.table import LimitTable
 from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.config import SandboxConfig
 from webapp.sandbox.server import serve
 
 KEY = Fernet.generate_key().decode()
 CALL_LASTS = timedelta(seconds=20)
+HERE = Source("203.0.113.9", None)
 PERSON = ("9000000001", "Asha Ramanathan")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Room:
-    """The use cases, what they stand on, and the one customer of a test."""
+    """The use cases, what they stand on, and the one customer of a test, whose browser keeps the newest token."""
 
     onboarding: Onboarding
     store: JourneyStore
@@ -45,9 +53,41 @@ class Room:
     answered: Callable[[str], int]
     token: str = "the browser's token"
 
-    def start(self, mobile_number: str = PERSON[0], name: str = PERSON[1], token: str = "") -> None:
+    def start(
+        self,
+        mobile_number: str = PERSON[0],
+        name: str = PERSON[1],
+        token: str = "",
+        form: str = "",
+        affirmed: Affirmation | None = None,
+    ) -> None:
         """Give details and consent."""
-        self.onboarding.start(token or self.token, Stated(mobile_number, name, "SMS"), AFFIRMED)
+        before = self.onboarding.current(token or self.token)
+        stated = Stated(mobile_number, name, "SMS")
+        standing = self.onboarding.start(before, self.form(token, form), stated, affirmed or AFFIRMED)
+        if not token:
+            self.token = standing.token
+
+    def form(self, token: str = "", form: str = "") -> Submission:
+        """Return a form as the customer sends it; a new one, if it is not said which."""
+        return Submission(token or self.token, form or uuid4().hex, HERE)
+
+    def resend(self, notification_mode: str = "SMS", affirmed: Affirmation | None = None) -> None:
+        """Ask for another code."""
+        self.token = self.onboarding.resend(self.now(), self.form(), notification_mode, affirmed).token
+
+    def verify(self, code: str | None = None, form: str = "") -> None:
+        """Enter a code, by default the newest one that was sent to the number."""
+        newest = self.codes()[0] if code is None else code
+        self.token = self.onboarding.verify(self.now(), self.form(form=form), newest).token
+
+    def change_number(self) -> None:
+        """Go back to the first page for another number."""
+        self.onboarding.change_number(self.now())
+
+    def show(self) -> Journey | None:
+        """Look at the summary."""
+        return self.onboarding.show(self.token, self.now())
 
     def now(self) -> Journey:
         """Return the journey as it stands."""
@@ -78,27 +118,36 @@ def record_on(database: Database) -> ConsentRecord:
     return ConsentRecord(database.ledger(), NoticeArchive(database.engine, SECRET), receipts, terms)
 
 
-@pytest.fixture
-def room(database: Database, caplog: pytest.LogCaptureFixture) -> Iterator[Room]:
-    """The use cases on an empty database of each kind and an embedded server of their own."""
+@contextmanager
+def opened(database: Database, caplog: pytest.LogCaptureFixture, **limits: object) -> Iterator[Room]:
+    """The use cases on an empty database and an embedded server of their own; `limits` override hardly any."""
     caplog.set_level(logging.INFO)
     clock = MovableClock()
-    store = JourneyStore(database.engine, Cipher((KEY,)))
+    store = JourneyStore(database.engine, Cipher((KEY,)), Allowance())
+    table = LimitTable.model_validate({**HARDLY_LIMITED, **limits})
+    gate = Gate(SharedStore("memory://"), table, SECRET, clock)
+    record = record_on(database)
+    lasts = CALL_LASTS - timedelta(seconds=LONGEST_SETTLING_SECONDS)
     config = SandboxConfig(slow_seconds=SLOW_SECONDS, hang_seconds=HANG_SECONDS)
     with serve(create_sandbox(config, clock)) as sandbox:
         settings = ClientConfig(
-            sandbox.base_url, config.client_id, config.client_secret, read_timeout_seconds=TIMEOUT_SECONDS
+            sandbox.base_url, config.client_id, config.client_secret, timeout_seconds=TIMEOUT_SECONDS
         )
-        client = Mobile360Client(settings, clock)
-        onboarding = Onboarding(store, client, record_on(database), CALL_LASTS, clock)
-        messages_url = f"{sandbox.origin}/messages"
+        client = Mobile360Client(settings, clock, gate.hold)
         yield Room(
-            onboarding,
+            Onboarding(store, client, record, gate, secret=SECRET, call_lasts=lasts, clock=clock),
             store,
             database.engine,
             database,
             clock,
-            messages_url,
+            f"{sandbox.origin}/messages",
             lambda operation: sum(record.getMessage().startswith(f"{operation} answered") for record in caplog.records),
         )
         client.close()
+
+
+@pytest.fixture
+def room(database: Database, caplog: pytest.LogCaptureFixture) -> Iterator[Room]:
+    """The use cases on an empty database of each kind, with no limits but the journey's own."""
+    with opened(database, caplog) as made:
+        yield made

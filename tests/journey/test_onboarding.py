@@ -19,14 +19,14 @@ def guess_wrong(room: Room, times: int) -> None:
     """Enter a wrong code a number of times."""
     for _ in range(times):
         wrong = next(code for code in (NOTHING, "111111") if code != room.codes()[0])
-        room.onboarding.verify(room.token, wrong)
+        room.verify(wrong)
 
 
 def test_the_right_code_leads_to_a_summary_and_the_typed_details_are_gone(room: Room) -> None:
     """Given a sent code, when it is entered, then the summary is there and the stated details are wiped."""
     room.start()
     assert room.now().state is State.CODE_SENT
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     journey = room.now()
     assert journey.state is State.VERIFIED
     assert journey.summary is not None
@@ -44,8 +44,9 @@ def test_one_token_sends_one_code_however_often_it_starts(room: Room) -> None:
 def test_parallel_guesses_spend_one_try_each_and_no_more_than_there_are(room: Room) -> None:
     """Given five tries, when twenty guesses come at once, then at most five are judged and counted."""
     room.start()
+    before, wrong = room.now(), "000000" if room.codes()[0] != "000000" else "111111"
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda _: guess_wrong(room, 1), range(20)))
+        list(pool.map(lambda _: room.onboarding.verify(before, room.form(), wrong), range(20)))
     journey = room.now()
     assert 1 <= journey.tries == journey.code_tries <= 5
     assert room.answered("verify") == journey.tries
@@ -56,12 +57,12 @@ def test_five_wrong_tries_exhaust_a_code_and_a_new_one_brings_five_more(room: Ro
     room.start()
     guess_wrong(room, 5)
     assert room.now().state is State.CODE_EXHAUSTED
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     assert room.now().state is State.CODE_EXHAUSTED
     room.clock.pass_by(seconds=31)
-    room.onboarding.resend(room.token, "SMS", None)
+    room.resend()
     assert room.now().tries_left == 5
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     assert room.now().state is State.VERIFIED
 
 
@@ -70,7 +71,7 @@ def test_ten_wrong_tries_end_the_journey_whatever_the_resends(room: Room) -> Non
     room.start()
     guess_wrong(room, 5)
     room.clock.pass_by(seconds=31)
-    room.onboarding.resend(room.token, "SMS", None)
+    room.resend()
     guess_wrong(room, 5)
     journey = room.now()
     assert journey.state is State.LOCKED
@@ -83,15 +84,15 @@ def test_each_resend_has_to_wait_longer(room: Room, sent_before: int, seconds: i
     room.start()
     for _ in range(sent_before - 1):
         room.clock.pass_by(seconds=121)
-        room.onboarding.resend(room.token, "SMS", AFFIRMED)
+        room.resend("SMS", AFFIRMED)
     due = room.now().resend_at
     assert due - room.now().sent_at == timedelta(seconds=seconds)
     room.clock.pass_by(seconds=seconds - 1)
     with pytest.raises(Stopped) as stop:
-        room.onboarding.resend(room.token, "SMS", AFFIRMED)
+        room.resend("SMS", AFFIRMED)
     assert (stop.value.problem, stop.value.until) == (Problem.TOO_SOON, due)
     room.clock.pass_by(seconds=1)
-    room.onboarding.resend(room.token, "SMS", AFFIRMED)
+    room.resend("SMS", AFFIRMED)
     assert len(room.codes()) == sent_before + 1
 
 
@@ -100,11 +101,11 @@ def test_a_resend_takes_a_new_verification_id_and_the_old_code_no_longer_works(r
     room.start()
     first = room.now().verification_id
     room.clock.pass_by(seconds=31)
-    room.onboarding.resend(room.token, "WHATSAPP", None)
+    room.resend("WHATSAPP")
     assert room.now().verification_id != first
     newest, oldest = room.codes()
     if newest != oldest:
-        room.onboarding.verify(room.token, oldest)
+        room.verify(oldest)
         assert room.now().state is State.CODE_WRONG
 
 
@@ -114,10 +115,10 @@ def test_a_late_resend_needs_consent_again(room: Room) -> None:
     given_at = room.now().consent_at
     room.clock.pass_by(minutes=5)
     with pytest.raises(InputRefused) as refusal:
-        room.onboarding.resend(room.token, "SMS", None)
+        room.resend()
     assert (refusal.value.field, refusal.value.fault) == ("consent", Fault.AGREE_AGAIN)
     assert len(room.codes()) == 1
-    room.onboarding.resend(room.token, "SMS", AFFIRMED)
+    room.resend("SMS", AFFIRMED)
     assert len(room.codes()) == 2
     assert room.now().consent_at - given_at >= timedelta(minutes=5)
 
@@ -126,7 +127,7 @@ def test_a_late_resend_needs_consent_again(room: Room) -> None:
 def test_a_number_given_anew_waits_like_a_resend(room: Room, number: str) -> None:
     """Given a code just sent, when the number is changed, then no second message goes out before its time."""
     room.start()
-    room.onboarding.change_number(room.token)
+    room.change_number()
     with pytest.raises(Stopped) as stop:
         room.start(number)
     assert stop.value.problem is Problem.TOO_SOON
@@ -139,8 +140,8 @@ def test_a_number_given_anew_waits_like_a_resend(room: Room, number: str) -> Non
 def test_who_is_changing_the_number_can_still_enter_the_code(room: Room) -> None:
     """Given a customer who went back to the number, when the code comes after all, then it can be entered."""
     room.start()
-    room.onboarding.change_number(room.token)
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.change_number()
+    room.verify()
     assert room.now().state is State.VERIFIED
 
 
@@ -149,12 +150,12 @@ def test_no_more_than_six_codes_are_sent_in_a_journey(room: Room) -> None:
     room.start()
     for _ in range(5):
         room.clock.pass_by(seconds=121)
-        room.onboarding.resend(room.token, "SMS", AFFIRMED)
+        room.resend("SMS", AFFIRMED)
     room.clock.pass_by(seconds=121)
     with pytest.raises(Stopped) as stop:
-        room.onboarding.resend(room.token, "SMS", AFFIRMED)
+        room.resend("SMS", AFFIRMED)
     assert stop.value.problem is Problem.NO_SENDS_LEFT
-    room.onboarding.change_number(room.token)
+    room.change_number()
     assert room.now().state is State.CODE_SENT
     assert len(room.codes()) == 6
 
@@ -162,9 +163,9 @@ def test_no_more_than_six_codes_are_sent_in_a_journey(room: Room) -> None:
 def test_another_number_keeps_the_rest_and_the_tries(room: Room) -> None:
     """Given a wrong number with a wrong try, when it is changed, then the name is kept and so is the count."""
     room.start("9876543210")
-    room.onboarding.verify(room.token, "0000")
+    room.verify("0000")
     assert room.now().state is State.CODE_WRONG
-    room.onboarding.change_number(room.token)
+    room.change_number()
     changing = room.now()
     assert (changing.changing_number, changing.step) == (True, Step.START)
     assert changing.details is not None
@@ -172,7 +173,7 @@ def test_another_number_keeps_the_rest_and_the_tries(room: Room) -> None:
     room.clock.pass_by(seconds=31)
     room.start()
     assert (room.now().state, room.now().tries, room.now().code_tries) == (State.CODE_SENT, 1, 0)
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     assert room.now().state is State.VERIFIED
 
 
@@ -192,7 +193,7 @@ def test_a_journey_lasts_an_hour_at_most_however_busy(room: Room) -> None:
     room.start()
     for _ in range(4):
         room.clock.pass_by(minutes=14)
-        room.onboarding.resend(room.token, "SMS", AFFIRMED)
+        room.resend("SMS", AFFIRMED)
     assert room.now().state is State.CODE_SENT
     room.clock.pass_by(minutes=4)
     assert room.now().state is State.EXPIRED
@@ -201,7 +202,7 @@ def test_a_journey_lasts_an_hour_at_most_however_busy(room: Room) -> None:
 def test_what_customers_left_behind_is_wiped_by_the_next_visitor(room: Room) -> None:
     """Given a journey that nobody comes back to, when it is tidied up, then its personal columns are gone."""
     room.start()
-    room.onboarding.change_number(room.token)
+    room.change_number()
     left = room.now()
     room.clock.pass_by(minutes=31)
     room.onboarding.sweep_now_and_then()
@@ -219,12 +220,24 @@ def test_a_call_that_was_cut_off_leaves_a_way_on(room: Room, cut_off: State, fre
     journey = room.now()
     assert room.store.move(journey, replace(journey, state=cut_off)) is not None
     assert room.now().state is cut_off
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     assert room.now().state is cut_off
     room.clock.pass_by(seconds=CALL_LASTS.total_seconds())
     assert room.now().state is freed
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     assert room.now().state is State.VERIFIED
+
+
+def test_a_send_that_never_left_leads_to_a_new_code(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a process that died before its call, when a code is entered, then a new one is offered without alarm."""
+    room.start()
+    code, journey = room.codes()[0], room.now()
+    room.store.move(journey, replace(journey, state=State.SENDING, verification_id="m360-never-arrived"))
+    room.clock.pass_by(seconds=CALL_LASTS.total_seconds())
+    assert room.now().state is State.CODE_UNCONFIRMED
+    room.verify(code)
+    assert (room.now().state, room.now().tries) == (State.CODE_EXPIRED, 1)
+    assert "MerchantActionNeeded" not in caplog.text
 
 
 def test_a_tenth_try_that_was_cut_off_locks_the_journey(room: Room) -> None:
@@ -242,7 +255,7 @@ def test_a_tenth_try_without_an_answer_locks_the_journey_without_a_word_of_tryin
     room.start(hung)
     journey = room.now()
     room.store.move(journey, replace(journey, tries=9))
-    room.onboarding.verify(room.token, room.codes(hung)[0])
+    room.verify(room.codes(hung)[0])
     assert room.now().state is State.LOCKED
 
 
@@ -252,7 +265,7 @@ def test_the_way_back_from_another_number_forgets_nothing(room: Room, dead: Stat
     room.start()
     journey = room.now()
     room.store.move(journey, replace(journey, state=dead))
-    room.onboarding.change_number(room.token)
+    room.change_number()
     assert room.now().step is Step.START
     assert room.now().may_be_at(Step.CODE)
     assert room.now().state is dead
@@ -267,11 +280,11 @@ def test_a_failed_resend_keeps_the_affirmation_and_the_code(room: Room) -> None:
     broken = journey.details.model_copy(update={"mobile_number": "6000000117"})
     room.store.move(journey, replace(journey, details=broken, reference="2222-3333-4444"))
     with pytest.raises(Stopped):
-        room.onboarding.resend(room.token, "SMS", AFFIRMED)
+        room.resend("SMS", AFFIRMED)
     assert room.now().consent_is_fresh(room.clock())
     assert (room.now().state, room.now().verification_id) == (State.CODE_SENT, journey.verification_id)
     with pytest.raises(Stopped) as stop:
-        room.onboarding.resend(room.token, "SMS", None)
+        room.resend()
     assert stop.value.problem is Problem.UPSTREAM_BROKEN
 
 
@@ -303,9 +316,9 @@ def test_no_step_is_taken_out_of_turn(room: Room, state: State) -> None:
     room.store.move(journey, replace(journey, state=state))
     room.clock.pass_by(seconds=121)
     room.start()
-    room.onboarding.resend(room.token, "SMS", AFFIRMED)
-    room.onboarding.change_number(room.token)
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.resend("SMS", AFFIRMED)
+    room.change_number()
+    room.verify()
     assert room.now().state is state
     assert len(room.codes()) == 1
 
@@ -313,7 +326,18 @@ def test_no_step_is_taken_out_of_turn(room: Room, state: State) -> None:
 def test_finishing_wipes_everything(room: Room) -> None:
     """Given a summary, when the customer finishes, then nothing personal is left in the row."""
     room.start()
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     room.onboarding.finish(room.token)
     journey = room.now()
     assert (journey.state, journey.details, journey.summary) == (State.FINISHED, None, None)
+
+
+def test_a_code_of_ten_minutes_ago_is_taken_no_more(room: Room) -> None:
+    """Given a code that Cashfree might still take, when it is older than ten minutes, then it is called expired."""
+    room.start()
+    room.clock.pass_by(minutes=9, seconds=59)
+    assert room.now().state is State.CODE_SENT
+    room.clock.pass_by(seconds=1)
+    assert room.now().state is State.CODE_EXPIRED
+    room.verify()
+    assert (room.now().state, room.answered("verify")) == (State.CODE_EXPIRED, 0)

@@ -13,7 +13,7 @@ from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room
 from tests.journey.test_onboarding import guess_wrong
 from webapp.consent.receipt import Parties, Receipts, check
 from webapp.journey.problems import Problem, Stopped
-from webapp.journey.state import State, Stated
+from webapp.journey.state import State
 from webapp.journey.store import Write
 
 MINOR = ("9000000009", "Kabir Nair")
@@ -36,9 +36,9 @@ def test_a_journey_from_consent_to_summary_is_on_record(room: Room) -> None:
     """Given a customer who sees the summary twice, when the ledger is read, then each step stands there once."""
     room.start()
     guess_wrong(room, 1)
-    room.onboarding.verify(room.token, room.codes()[0])
-    room.onboarding.show(room.token)
-    room.onboarding.show(room.token)
+    room.verify()
+    room.show()
+    room.show()
     tried = ["code_entered", "not_verified", "code_entered", "verified"]
     assert recorded(room) == ["given", "receipt", "code_sent", *tried, "shown"]
     assert room.database.ledger().verify().problem is None
@@ -52,8 +52,8 @@ def test_nothing_fetched_and_no_code_is_on_record(room: Room) -> None:
     """Given a summary that was shown, when all entries are opened, then no code and no value of the record is there."""
     room.start()
     code = room.codes()[0]
-    room.onboarding.verify(room.token, code)
-    summary = room.onboarding.show(room.token)
+    room.verify(code)
+    summary = room.show()
     assert summary is not None
     said = json.dumps([entry.content for entry in room.database.ledger().entries(room.now().reference)])
     assert code not in said
@@ -73,7 +73,7 @@ def test_beside_an_unchecked_translation_the_english_notice_is_kept(room: Room) 
     """Given a consent on a translation, when the ledger is read, then it names the English text that counts, too."""
     shown = replace(AFFIRMED.notice, language="hi", title="सूचना")
     affirmed = replace(AFFIRMED, notice=shown, original=AFFIRMED.notice)
-    room.onboarding.start(room.token, Stated(*PERSON, "SMS"), affirmed)
+    room.start(affirmed=affirmed)
     given = content(room, "given")
     assert given["notice"] == shown.reference.model_dump()
     assert given["notice_in_english"] == AFFIRMED.notice.reference.model_dump()
@@ -96,10 +96,10 @@ def test_a_consent_that_cannot_be_recorded_sends_nothing(room: Room, caplog: pyt
 def test_a_summary_that_cannot_be_recorded_is_not_shown(room: Room) -> None:
     """Given a verified journey and a broken ledger, when the summary is asked for, then the customer is stopped."""
     room.start()
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     room.database.tamper("UPDATE consent_head SET hash = 'another'")
     with pytest.raises(Stopped):
-        room.onboarding.show(room.token)
+        room.show()
     assert not room.now().shown
 
 
@@ -134,7 +134,7 @@ def test_a_late_resend_is_an_affirmation_of_its_own_with_its_own_receipt(room: R
     room.start()
     first = room.onboarding.receipt(room.token)
     room.clock.pass_by(minutes=6)
-    room.onboarding.resend(room.token, "SMS", AFFIRMED)
+    room.resend("SMS", AFFIRMED)
     assert recorded(room) == ["given", "receipt", "code_sent", "reaffirmed", "receipt", "code_sent"]
     entries = room.database.ledger().entries(room.now().reference)
     assert entries[3].at - entries[0].at >= timedelta(minutes=6)
@@ -145,7 +145,7 @@ def test_another_number_is_another_consent(room: Room) -> None:
     """Given a code asked for, when the number is changed, then that has a consent of its own and the first one ends."""
     room.start()
     first = room.now().reference
-    room.onboarding.change_number(room.token)
+    room.change_number()
     room.clock.pass_by(seconds=31)
     room.start("9876543210")
     assert room.now().reference != first
@@ -172,7 +172,7 @@ def test_a_code_asked_for_on_the_same_affirmation_is_on_record_before_the_call(r
     """Given a consent that still holds, when another code is asked for, then that stands there whatever comes of it."""
     room.start()
     room.clock.pass_by(seconds=31)
-    room.onboarding.resend(room.token, "WHATSAPP", None)
+    room.resend("WHATSAPP")
     assert recorded(room) == ["given", "receipt", "code_sent", "code_asked", "code_sent"]
     assert content(room, "code_asked")["verification_id"] == room.now().verification_id
 
@@ -180,7 +180,7 @@ def test_a_code_asked_for_on_the_same_affirmation_is_on_record_before_the_call(r
 def test_a_withdrawal_covers_a_number_that_came_in_between(room: Room) -> None:
     """Given another number given while the first consent is withdrawn, then both are withdrawn."""
     room.start()
-    room.onboarding.change_number(room.token)
+    room.change_number()
     room.clock.pass_by(seconds=31)
     first = room.now().reference
     inner = room.store.end
@@ -208,7 +208,7 @@ def test_a_withdrawal_covers_a_number_that_came_in_between(room: Room) -> None:
 def test_a_withdrawal_that_cannot_be_recorded_stops_everything_all_the_same(room: Room, tampering: str) -> None:
     """Given a broken ledger and a summary, when the consent is withdrawn, then nothing is left to be shown."""
     room.start()
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     room.database.tamper(tampering)
     with pytest.raises(Stopped) as stop:
         room.onboarding.withdraw(room.token)
@@ -230,7 +230,7 @@ def test_what_was_captured_can_be_seen_until_the_visit_times_out(room: Room) -> 
 def test_a_minor_is_told_so_and_nothing_that_came_back_is_kept(room: Room) -> None:
     """Given a record of somebody of sixteen, when the code is right, then the journey ends without a summary."""
     room.start(*MINOR)
-    room.onboarding.verify(room.token, room.codes(MINOR[0])[0])
+    room.verify(room.codes(MINOR[0])[0])
     journey = room.now()
     assert (journey.state, journey.summary, journey.details) == (State.UNDER_AGE, None, None)
     assert content(room, "verified")["outcome"] == "under_age"
@@ -238,7 +238,7 @@ def test_a_minor_is_told_so_and_nothing_that_came_back_is_kept(room: Room) -> No
 
 STAGES: dict[str, Callable[[Room], object]] = {
     "code asked": Room.now,
-    "verified": lambda room: room.onboarding.verify(room.token, room.codes()[0]),
+    "verified": lambda room: room.verify(),
     "finished": lambda room: room.onboarding.finish(room.token),
     "expired": lambda room: room.clock.pass_by(minutes=31),
 }
@@ -264,8 +264,8 @@ def test_a_withdrawal_stops_everything_and_is_on_record_once(room: Room, stage: 
     assert journey.ended
     assert (journey.details, journey.summary) == (None, None)
     room.clock.pass_by(seconds=121)
-    room.onboarding.resend(room.token, "SMS", AFFIRMED)
-    room.onboarding.verify(room.token, code)
+    room.resend("SMS", AFFIRMED)
+    room.verify(code)
     assert room.codes() == [code]
     assert recorded(room, reference)[-1] == "withdrawn"
 
@@ -282,14 +282,14 @@ def test_only_the_number_that_consented_withdraws(room: Room, number: str) -> No
 
 def test_what_came_of_a_call_is_recorded_even_if_the_consent_was_withdrawn_meanwhile(room: Room) -> None:
     """Given a send under way, when the consent is withdrawn before the answer, then the sent code is on record too."""
-    inner = room.onboarding._client.send_otp
+    inner = room.onboarding._calls._client.send_otp
 
     def withdrawn_meanwhile(request: object) -> object:
         reply = inner(request)  # type: ignore[arg-type]
         room.onboarding.withdraw(room.token)
         return reply
 
-    room.onboarding._client.send_otp = withdrawn_meanwhile  # type: ignore[method-assign,assignment]
+    room.onboarding._calls._client.send_otp = withdrawn_meanwhile  # type: ignore[method-assign,assignment]
     room.start()
     assert recorded(room) == ["given", "receipt", "withdrawn", "code_sent"]
     assert room.now().state is State.WITHDRAWN

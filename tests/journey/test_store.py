@@ -9,13 +9,14 @@ from sqlalchemy import text
 
 from tests.journey.conftest import KEY, PERSON, Room
 from webapp.database import Cipher, open_database, require_newest, upgrade
+from webapp.journey.state import Allowance
 from webapp.journey.store import JourneyStore, journeys
 
 
 def test_no_personal_value_stands_in_the_database_file(room: Room) -> None:
     """Given a journey from start to summary, when the database's files are read, then nothing of it is found."""
     room.start()
-    room.onboarding.verify(room.token, room.codes()[0])
+    room.verify()
     content = room.database.stored_bytes()
     assert room.now().reference.encode() in content
     for value in (*PERSON, PERSON[1].upper(), room.token, room.codes()[0], "203.0.113.9"):
@@ -36,18 +37,20 @@ def test_keys_are_rotated_newest_first(room: Room) -> None:
     """Given a new key before the old one, when a journey is read and moved, then the old key is no longer needed."""
     room.start()
     new = Fernet.generate_key().decode()
-    both = JourneyStore(room.engine, Cipher((new, KEY)))
+    both = JourneyStore(room.engine, Cipher((new, KEY)), Allowance())
     journey = both.find(room.token)
     assert journey is not None
-    assert JourneyStore(room.engine, Cipher((new,))).find(room.token) is None
+    assert JourneyStore(room.engine, Cipher((new,)), Allowance()).find(room.token) is None
     assert both.move(journey, replace(journey, tries=1)) is not None
-    assert JourneyStore(room.engine, Cipher((new,))).find(room.token) == replace(journey, tries=1, version=2 + 1)
+    assert JourneyStore(room.engine, Cipher((new,)), Allowance()).find(room.token) == replace(
+        journey, tries=1, version=2 + 1
+    )
 
 
 def test_a_journey_whose_key_is_gone_is_none_and_raises_the_alarm(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     """Given a key that was dropped, when the customer comes back, then they can start anew and the business is told."""
     room.start()
-    stranger = JourneyStore(room.engine, Cipher((Fernet.generate_key().decode(),)))
+    stranger = JourneyStore(room.engine, Cipher((Fernet.generate_key().decode(),)), Allowance())
     assert stranger.find(room.token) is None
     assert "JourneyUnreadable" in caplog.text
 
@@ -62,3 +65,15 @@ def test_the_migrations_make_the_schema_that_the_code_expects(tmp_path: Path) ->
         found = {row.name for row in connection.execute(text("SELECT name FROM pragma_table_info('journeys')"))}
     assert found == set(journeys.columns.keys())
     engine.dispose()
+
+
+def test_forms_are_forgotten_once_nobody_can_send_them_any_more(room: Room) -> None:
+    """Given forms that were sent, when their pages are too old to be taken, then no trace of them is left."""
+    room.start()
+    room.verify()
+    with room.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM used_forms")).scalar() == 2
+    room.clock.pass_by(minutes=121)
+    room.onboarding.sweep_now_and_then()
+    with room.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM used_forms")).scalar() == 0

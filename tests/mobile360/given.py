@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from webapp.mobile360.client import ClientConfig, Mobile360Client
+from webapp.clock import Clock
+from webapp.mobile360.client import ClientConfig, Hold, Mobile360Client
 from webapp.mobile360.messages import (
     DeviceDetails,
     IpOrigin,
@@ -60,7 +61,11 @@ def a_client(
     *,
     public_key_pem: bytes | None = None,
     connect_timeout_seconds: float = 3,
-    read_timeout_seconds: float = 3,
+    timeout_seconds: float = 3,
+    calls_at_once: int = 200,
+    failures_in_a_row: int = 5,
+    clock: Clock = lambda: NOW,
+    hold: Hold = lambda _until: None,
 ) -> Mobile360Client:
     config = ClientConfig(
         base_url=base_url,
@@ -68,6 +73,8 @@ def a_client(
         client_secret=SECRET,
         public_key_pem=public_key_pem,
         connect_timeout_seconds=connect_timeout_seconds,
-        read_timeout_seconds=read_timeout_seconds,
+        timeout_seconds=timeout_seconds,
+        calls_at_once=calls_at_once,
+        failures_in_a_row=failures_in_a_row,
     )
-    return Mobile360Client(config, lambda: NOW)
+    return Mobile360Client(config, clock, hold)

@@ -31,7 +31,9 @@ class Peer:
         head, _, body = received.partition(b"\r\n\r\n")
         lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
         while len(body) < int(lengths[0].split(b":")[1]):
-            body += self.connection.recv(65536)
+            if not (data := self.connection.recv(65536)):
+                return b""
+            body += data
         self._requests.append(head + b"\r\n\r\n" + body)
         return self._requests[-1]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -114,6 +115,25 @@ def test_one_client_serves_many_threads_each_with_its_own_reply() -> None:
     assert server.connections <= 8
 
 
+def test_as_many_connections_are_kept_as_calls_may_be_under_way() -> None:
+    calls = 20
+    all_here = threading.Barrier(calls)
+
+    def answering_all_at_once(peer: Peer) -> None:
+        while peer.read_request():
+            all_here.wait(5)
+            peer.send(http(SENT))
+
+    with raw_server(answering_all_at_once) as server, ThreadPoolExecutor(calls) as threads:
+        client = a_client(server.base_url, calls_at_once=calls)
+        for _ in range(2):
+            replies = threads.map(client.send_otp, [a_send()] * calls)
+            assert list(replies) == [SendOtpReply("v-1", "7")] * calls
+        client.close()
+
+    assert server.connections == calls
+
+
 def test_a_connection_that_was_closed_meanwhile_is_made_anew() -> None:
     with raw_server(answering_once(http(SENT))) as server:
         client = a_client(server.base_url)
@@ -136,11 +156,14 @@ def test_the_environment_has_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert "authorization" not in headers(server.requests[0])
 
 
-def test_over_trusted_tls_a_call_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_over_trusted_tls_calls_are_answered_on_one_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, file = a_certificate(tmp_path, LOOPBACK)
     trust(monkeypatch, file)
 
     with raw_server(answering(http(SENT)), context) as server:
         client = a_client(server.tls_base_url)
-        assert client.send_otp(a_send()) == SendOtpReply("v-1", "7")
+        for _ in range(3):
+            assert client.send_otp(a_send()) == SendOtpReply("v-1", "7")
         client.close()
+
+    assert server.connections == 1

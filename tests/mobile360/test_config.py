@@ -38,7 +38,9 @@ BAD_VALUES: list[tuple[str, object]] = [
     *(("client_secret", value) for value in ("", "qZx7\n")),
     *(("api_version", value) for value in ("", "2024 12 01")),
     *(("connect_timeout_seconds", value) for value in (0, -1, float("nan"), float("inf"))),
-    *(("read_timeout_seconds", value) for value in (0.0, 121)),
+    *(("timeout_seconds", value) for value in (0.0, 121)),
+    *(("pause_seconds", value) for value in (0.0, 121)),
+    *((name, value) for name in ("calls_at_once", "failures_in_a_row") for value in (0, -1)),
 ]
 
 

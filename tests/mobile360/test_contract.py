@@ -126,7 +126,7 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 @pytest.fixture(scope="module")
 def client(sandbox: RunningSandbox) -> Iterator[Mobile360Client]:
-    client = a_client(sandbox.base_url, read_timeout_seconds=READ_TIMEOUT_SECONDS)
+    client = a_client(sandbox.base_url, timeout_seconds=READ_TIMEOUT_SECONDS)
     yield client
     client.close()
 

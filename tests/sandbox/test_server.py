@@ -42,6 +42,34 @@ def test_an_application_can_be_served_again_and_remembers() -> None:
         assert Caller(running, clock).verify_rightly(verification_id).status_code == 200
 
 
+@pytest.mark.parametrize("headers", [None, {}], ids=["answered", "refused"])
+def test_every_call_waits_for_the_delay_that_is_set(headers: dict[str, str] | None) -> None:
+    clock = MovingClock()
+    with serve(create_sandbox(SandboxConfig(delay_seconds=0.3), clock)) as running:
+        caller = Caller(running, clock) if headers is None else Caller(running, clock, headers)
+
+        replies = [caller.send(), caller.verify("visit-1", "123456")]
+
+    assert all(reply.elapsed.total_seconds() >= 0.3 for reply in replies)
+
+
+def test_neither_pages_nor_stopping_wait_for_calls_that_are_delayed() -> None:
+    clock = MovingClock()
+    running = serve(create_sandbox(SandboxConfig(delay_seconds=60), clock))
+    caller = Caller(running, clock)
+
+    with ThreadPoolExecutor() as pool:
+        call = pool.submit(caller.send, None, 30)
+        time.sleep(0.2)
+        assert caller.messages() == []
+        assert not call.done()
+        started = time.monotonic()
+        running.stop()
+        call.exception(timeout=5)
+
+    assert time.monotonic() - started < 2
+
+
 def test_stopping_does_not_wait_for_calls_that_hang() -> None:
     clock = MovingClock()
     running = serve(create_sandbox(SandboxConfig(hang_seconds=60), clock))

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Engine, String, Table, Text, select
+from sqlalchemy import Column, Connection, Engine, String, Table, Text, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.consent.entries import written
@@ -25,6 +25,9 @@ consent_notices = Table(
     Column("first_used_at", String(32), nullable=False),
     Column("authenticated", String(64), nullable=False),
 )
+_ITS_ROW = consent_notices.c.sha256 == bindparam("its_sha256")
+_TEXT = select(consent_notices.c.text).where(_ITS_ROW)
+_IS_KEPT = select(exists().where(_ITS_ROW))
 
 
 class NoticeArchive:
@@ -44,16 +47,17 @@ class NoticeArchive:
 
         Of several writers of one text the first is it, and the others wait for the end of its transaction.
         """
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         its = notice.reference
+        if connection.scalar(_IS_KEPT, {"its_sha256": its.sha256}):
+            return
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         values = (its.sha256, its.version, its.language, notice.text, written(at))
         connection.execute(insert(consent_notices).values((*values, self._row.of(*values))).on_conflict_do_nothing())
 
     def find(self, sha256: str) -> str | None:
         """Return the text as it is stored, None where there is none of that hash."""
-        query = select(consent_notices.c.text).where(consent_notices.c.sha256 == sha256)
         with self._engine.connect() as connection:
-            return connection.scalar(query)
+            return connection.scalar(_TEXT, {"its_sha256": sha256})
 
     def changed(self) -> tuple[str, ...]:
         """Return the hashes of the notices that are not, in every column, what was kept."""

@@ -3,7 +3,7 @@
 Every column is text and every moment is written in one form: what is authenticated is to the letter what is stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     exists,
     insert,
     select,
@@ -99,10 +100,18 @@ class Link:
     hash: str
 
 
-EntryRow = Row[tuple[int, str, str, str, str, str, str]]
+EntryValues = tuple[int, str, str, str, str, str, str]
+EntryRow = Row[EntryValues]
 HeadRow = Row[tuple[int, int, str, str]]
 BEGINNING = Link(0, "0" * 64)
 """What the first entry follows. The migration writes it, without the secret, so that it stands unauthenticated."""
+
+_THE_HEAD = consent_head.c.id == 1
+_READ_HEAD = select(consent_head).where(_THE_HEAD)
+_MOVE_HEAD = update(consent_head).where(_THE_HEAD)
+_LOCK_HEAD = _MOVE_HEAD.values(sequence=consent_head.c.sequence).returning(consent_head)
+_ADD_ENTRIES = insert(consent_entries)
+_HAS_ENTRIES = select(exists().where(consent_entries.c.subject == bindparam("its_subject")))
 
 
 def written(moment: datetime) -> str:
@@ -137,12 +146,11 @@ class Chain:
         """
         # Written before it is read: that takes the lock on every database, and SQLite's driver opens a transaction
         # for nothing less. A transaction that begins by reading there fails at once where another one has written.
-        same = update(consent_head).where(consent_head.c.id == 1).values(sequence=consent_head.c.sequence)
-        return self._authentic(connection.execute(same.returning(consent_head)).one_or_none())
+        return self._authentic(connection.execute(_LOCK_HEAD).one_or_none())
 
     def head(self, connection: Connection) -> Link:
         """Return the last link. Raises LedgerBroken for a head that the ledger did not write."""
-        return self._authentic(connection.execute(select(consent_head).where(consent_head.c.id == 1)).one_or_none())
+        return self._authentic(connection.execute(_READ_HEAD).one_or_none())
 
     def _authentic(self, row: HeadRow | None) -> Link:
         if row is None:
@@ -152,17 +160,18 @@ class Chain:
             raise LedgerBroken("the head is not what was written")
         return link
 
-    def extend(  # noqa: PLR0913 - the columns of an entry
-        self, connection: Connection, last: Link, *, subject: str, event: LedgerEvent, at: datetime, content: str
-    ) -> LedgerEntry:
-        """Write the entry after `last`, which `lock` returned, and move the head to it; `content` is sealed already."""
+    def link(self, last: Link, *, subject: str, event: LedgerEvent, at: datetime, content: str) -> EntryValues:
+        """Return the columns of the entry that follows `last`; `content` is sealed already."""
         values = (last.sequence + 1, subject, event.value, written(at), content, last.hash)
-        code = self._entries.of(*values)
-        authenticated = self._head.of(last.sequence + 1, code)
-        connection.execute(insert(consent_entries).values((*values, code)))
-        moved = update(consent_head).where(consent_head.c.id == 1)
-        connection.execute(moved.values(sequence=last.sequence + 1, hash=code, authenticated=authenticated))
-        return LedgerEntry(last.sequence + 1, subject, event, at.astimezone(UTC), last.hash, code)
+        return (*values, self._entries.of(*values))
+
+    def extend(self, connection: Connection, entries: Sequence[EntryValues]) -> None:
+        """Write entries that follow each other, the first of them `lock`'s link, and move the head to the last."""
+        columns = consent_entries.columns.keys()
+        connection.execute(_ADD_ENTRIES, [dict(zip(columns, entry, strict=True)) for entry in entries])
+        sequence, code = entries[-1][0], entries[-1][-1]
+        head = {"sequence": sequence, "hash": code, "authenticated": self._head.of(sequence, code)}
+        connection.execute(_MOVE_HEAD, head)
 
     def is_as_written(self, row: EntryRow) -> bool:
         """Tell whether a row of `consent_entries` bears the hash of its own columns."""
@@ -171,4 +180,4 @@ class Chain:
 
 def has_entries(connection: Connection, subject: str) -> bool:
     """Tell whether anything was ever recorded of a subject."""
-    return bool(connection.scalar(select(exists().where(consent_entries.c.subject == subject))))
+    return bool(connection.scalar(_HAS_ENTRIES, {"its_subject": subject}))

@@ -73,15 +73,14 @@ def capture(
     `networks` the file that knows who runs the network of an address: without one, no `isp` is claimed.
     Nothing here may run before the customer has agreed.
     """
-    user_agent = ua_parser.parse(headers.get("User-Agent", "")[:512])
     ip = _address(address)
     return Evidence(
         ip=ip,
         ip_origin=_origin(ip_origin),
         isp=_isp(ip.value, networks),
         device_id=_said(device_id, Provenance.ASSIGNED),
-        os_type=_os_type(headers, user_agent.os.family if user_agent.os else ""),
-        model=_model(headers, user_agent.device.model if user_agent.device else ""),
+        os_type=_os_type(headers),
+        model=_model(headers),
     )
 
 
@@ -111,19 +110,26 @@ def _isp(ip: str | None, networks: AsnFile | None) -> Captured:
     return _said(system.organisation, Provenance.ASN_FILE, as_of=system.as_of)
 
 
-def _os_type(headers: Mapping[str, str], family: str) -> Captured:
+def _os_type(headers: Mapping[str, str]) -> Captured:
     hint = _hint(headers, "Sec-CH-UA-Platform")
     if hint and hint != "Unknown":
         return _said(hint, Provenance.CLIENT_HINT, 50)
-    return _said("" if family == "Other" else family, Provenance.USER_AGENT, 50)
+    system = ua_parser.parse_os(_user_agent(headers))
+    return _said("" if system is None or system.family == "Other" else system.family, Provenance.USER_AGENT, 50)
 
 
-def _model(headers: Mapping[str, str], model: str | None) -> Captured:
+def _model(headers: Mapping[str, str]) -> Captured:
     # A reduced user agent says the model is "K": that, like every family name of no one device, means unknown.
     hint = _hint(headers, "Sec-CH-UA-Model")
     if hint:
         return _said(hint, Provenance.CLIENT_HINT)
-    return _said("" if model is None or model in _NOT_A_MODEL else model, Provenance.USER_AGENT)
+    device = ua_parser.parse_device(_user_agent(headers))
+    model = (device and device.model) or ""
+    return _said("" if model in _NOT_A_MODEL else model, Provenance.USER_AGENT)
+
+
+def _user_agent(headers: Mapping[str, str]) -> str:
+    return headers.get("User-Agent", "")[:512]
 
 
 def _hint(headers: Mapping[str, str], name: str) -> str:

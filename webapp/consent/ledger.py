@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, exists, select
+from sqlalchemy import Connection, Engine, bindparam, exists, select
 
 from webapp.consent.entries import (
     Chain,
     EntryRow,
+    EntryValues,
     LedgerBroken,
     LedgerEntry,
     LedgerEvent,
+    Link,
     OpenedEntry,
     consent_entries,
     has_entries,
@@ -22,6 +25,11 @@ from webapp.consent.wiping import wipe
 from webapp.database import Cipher
 
 _BATCH = 500
+_in_json = json.JSONEncoder(allow_nan=False).encode
+
+_ITS_ENTRIES = consent_entries.c.subject == bindparam("its_subject")
+_READ = select(consent_entries).where(_ITS_ENTRIES).order_by(consent_entries.c.sequence)
+_HAS_EVENT = select(exists().where(_ITS_ENTRIES, consent_entries.c.event == bindparam("its_event")))
 
 
 class SubjectErased(Exception):
@@ -55,42 +63,41 @@ class Ledger:
         mobile_number: str | None = None,
         retain_until: datetime | None = None,
     ) -> LedgerEntry:
-        """Record an event; when this returns, the entry is committed. See `append_within`."""
-        with self._engine.begin() as connection:
-            return self.append_within(
-                connection, subject, event, at, content, mobile_number=mobile_number, retain_until=retain_until
-            )
+        """Record an event; when this returns, the entry is committed. See `appending`, and `Appendix.append`."""
+        with (
+            self._engine.begin() as connection,
+            self.appending(connection, subject, mobile_number=mobile_number, retain_until=retain_until) as appendix,
+        ):
+            return appendix.append(event, at, content)
 
-    def append_within(  # noqa: PLR0913 - what makes a record
+    @contextmanager
+    def appending(
         self,
         connection: Connection,
         subject: str,
-        event: LedgerEvent,
-        at: datetime,
-        content: Mapping[str, object],
         *,
         mobile_number: str | None = None,
         retain_until: datetime | None = None,
-    ) -> LedgerEntry:
-        """Record an event in the caller's transaction, which keeps every other writer waiting from here to its end.
+    ) -> Iterator["Appendix"]:
+        """Append what is put into the appendix, at the end of the block, in the caller's transaction.
 
-        `content` holds JSON values. A subject's first entry brings its mobile number (ten digits) and the moment until
-        which the subject is retained; later ones may prolong it. Raises ValueError or TypeError for what cannot be
-        recorded, SubjectErased, and LedgerBroken where the head or the subject's row was tampered with.
+        From here to the transaction's end every other writer waits. A subject's first entry brings its mobile number
+        (ten digits) and the moment until which the subject is retained; later ones may prolong it. Raises ValueError
+        for what cannot be recorded, SubjectErased, and LedgerBroken where the head or the subject's row was tampered
+        with.
         """
-        if event is LedgerEvent.ERASED:
-            raise ValueError("only a purge erases")
-        text = json.dumps(dict(content), allow_nan=False)
         last = self._chain.lock(connection)
         row = self._subjects.find(connection, subject)
         if row is not None:
             self._subjects.keep(connection, row, mobile_number, retain_until)
+            key = self._subjects.key(row)
         elif has_entries(connection, subject):
             raise SubjectErased
         else:
-            row = self._subjects.add(connection, subject, mobile_number, retain_until)
-        sealed = self._subjects.key(row).seal(str(last.sequence + 1), text).decode()
-        return self._chain.extend(connection, last, subject=subject, event=event, at=at, content=sealed)
+            key = self._subjects.add(connection, subject, mobile_number, retain_until)
+        appendix = Appendix(self._chain, last, subject, key)
+        yield appendix
+        self._chain.extend(connection, appendix.entries)
 
     def has_within(self, connection: Connection, subject: str, event: LedgerEvent) -> bool:
         """Tell whether an event stands on record, and keep every other writer waiting to the transaction's end.
@@ -98,17 +105,15 @@ class Ledger:
         Raises LedgerBroken where the head was tampered with.
         """
         self._chain.lock(connection)
-        its = (consent_entries.c.subject == subject) & (consent_entries.c.event == event.value)
-        return bool(connection.scalar(select(exists().where(its))))
+        return bool(connection.scalar(_HAS_EVENT, {"its_subject": subject, "its_event": event.value}))
 
     def entries(self, subject: str) -> tuple[OpenedEntry, ...]:
         """Return a subject's entries, oldest first, opened; their content is None once the subject is erased.
 
         Raises LedgerBroken where one of them was changed, and InvalidToken where the cipher lacks the key.
         """
-        query = select(consent_entries).where(consent_entries.c.subject == subject)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(consent_entries.c.sequence)).all()
+            rows = connection.execute(_READ, {"its_subject": subject}).all()
             owner = self._subjects.find(connection, subject)
         key = owner and self._subjects.key(owner)
         return tuple(self._open(row, key) for row in rows)
@@ -205,7 +210,8 @@ class Ledger:
             last = self._chain.lock(connection)
             erased = self._subjects.erase(connection, subject, now)
             if erased:
-                self._chain.extend(connection, last, subject=subject, event=LedgerEvent.ERASED, at=now, content="")
+                entry = self._chain.link(last, subject=subject, event=LedgerEvent.ERASED, at=now, content="")
+                self._chain.extend(connection, [entry])
         return erased
 
     def _open(self, row: EntryRow, key: Cipher | None) -> OpenedEntry:
@@ -220,3 +226,29 @@ class Ledger:
             hash=row.hash,
             content=json.loads(key.open(str(row.sequence), row.content.encode())) if key else None,
         )
+
+
+class Appendix:
+    """What one transaction appends for one subject."""
+
+    def __init__(self, chain: Chain, last: Link, subject: str, key: Cipher) -> None:
+        """Begin after the chain's last link, for a subject whose own key is given."""
+        self._chain = chain
+        self._last = last
+        self._subject = subject
+        self._key = key
+        self.entries: list[EntryValues] = []
+
+    def append(self, event: LedgerEvent, at: datetime, content: Mapping[str, object]) -> LedgerEntry:
+        """Take an event as the next entry, and return what it will be; `content` holds JSON values.
+
+        Raises ValueError or TypeError for what cannot be recorded.
+        """
+        if event is LedgerEvent.ERASED:
+            raise ValueError("only a purge erases")
+        last = self._last
+        sealed = self._key.seal(str(last.sequence + 1), _in_json(dict(content))).decode()
+        entry = self._chain.link(last, subject=self._subject, event=event, at=at, content=sealed)
+        self.entries.append(entry)
+        self._last = Link(entry[0], entry[-1])
+        return LedgerEntry(entry[0], self._subject, event, at.astimezone(UTC), last.hash, entry[-1])

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
@@ -51,18 +52,18 @@ class Notice:
     imprint: str
     elements: tuple[Element, ...]
 
-    @property
+    @cached_property
     def act(self) -> str:
         """The sentence that the customer agrees to: what stands beside the box."""
         return next(element for element in self.elements if element.key == ACT).paragraphs[0]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All that is shown, as plain text: a block for the title and one for each element, an empty line between."""
         blocks = ((self.title, self.imprint), *(element.lines for element in self.elements))
         return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
-    @property
+    @cached_property
     def reference(self) -> NoticeReference:
         """What the consent says of the notice that it rests on."""
         digest = hashlib.sha256(self.text.encode()).hexdigest()

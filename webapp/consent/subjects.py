@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Column, Connection, Row, String, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, String, Table, Text, bindparam, delete, insert, select, update
 
 from webapp.consent.entries import LedgerBroken, written
 from webapp.consent.mac import Mac
@@ -30,6 +30,11 @@ _MOBILE_NUMBER = re.compile(r"[6-9][0-9]{9}")
 
 SubjectRow = Row[tuple[str, str, str, str, str]]
 
+_ITS_ROW = consent_subjects.c.subject == bindparam("its_subject")
+_FIND = select(consent_subjects).where(_ITS_ROW)
+_CHANGE = update(consent_subjects).where(_ITS_ROW)
+_ADD = insert(consent_subjects)
+
 
 class Subjects:
     """Keeps the subjects' rows; every method works on the caller's connection."""
@@ -42,7 +47,7 @@ class Subjects:
 
     def find(self, connection: Connection, subject: str) -> SubjectRow | None:
         """Return a subject's row, None where there is none. Raises LedgerBroken for one that was changed."""
-        row = connection.execute(select(consent_subjects).where(consent_subjects.c.subject == subject)).one_or_none()
+        row = connection.execute(_FIND, {"its_subject": subject}).one_or_none()
         return row and self._authentic(row)
 
     def with_mobile_number(self, connection: Connection, mobile_number: str) -> tuple[str, ...]:
@@ -80,8 +85,8 @@ class Subjects:
 
     def add(
         self, connection: Connection, subject: str, mobile_number: str | None, retain_until: datetime | None
-    ) -> SubjectRow:
-        """Make a key for a new subject.
+    ) -> Cipher:
+        """Make a key for a new subject, and return its cipher.
 
         Raises ValueError where the number (ten digits, the first 6 to 9) or the day is missing or wrong, or where the
         subject is not 1 to 50 of `A-Z a-z 0-9 . _ -`.
@@ -90,10 +95,12 @@ class Subjects:
             raise ValueError("a new subject needs a mobile number and the moment until which it is retained")
         if _SUBJECT.fullmatch(subject) is None:
             raise ValueError("a subject is 1 to 50 of A-Z a-z 0-9 . _ -")
-        sealed_key = self._cipher.seal(subject, Fernet.generate_key().decode()).decode()
+        key = Fernet.generate_key().decode()
+        sealed_key = self._cipher.seal(subject, key).decode()
         values = (subject, self._mobile_hash(mobile_number), sealed_key, written(retain_until))
-        statement = insert(consent_subjects).values((*values, self._row.of(*values)))
-        return connection.execute(statement.returning(consent_subjects)).one()
+        columns = consent_subjects.columns.keys()
+        connection.execute(_ADD, dict(zip(columns, (*values, self._row.of(*values)), strict=True)))
+        return Cipher((key,))
 
     def keep(
         self, connection: Connection, row: SubjectRow, mobile_number: str | None, retain_until: datetime | None
@@ -101,11 +108,10 @@ class Subjects:
         """Prolong the retention; an earlier moment changes nothing. Raises ValueError for another mobile number."""
         if mobile_number is not None and self._mobile_hash(mobile_number) != row.mobile_hash:
             raise ValueError("a subject keeps the mobile number it began with")
-        if retain_until is None or written(retain_until) <= row.retain_until:
-            return
-        code = self._row.of(row.subject, row.mobile_hash, row.sealed_key, written(retain_until))
-        its = update(consent_subjects).where(consent_subjects.c.subject == row.subject)
-        connection.execute(its.values(retain_until=written(retain_until), authenticated=code))
+        until = written(retain_until) if retain_until else ""
+        if until > row.retain_until:
+            code = self._row.of(row.subject, row.mobile_hash, row.sealed_key, until)
+            connection.execute(_CHANGE, {"its_subject": row.subject, "retain_until": until, "authenticated": code})
 
     def reseal(self, connection: Connection, after: str, most: int) -> tuple[str, ...]:
         """Seal the keys of the next subjects after one with the cipher's newest key; return these subjects.
@@ -118,8 +124,7 @@ class Subjects:
             key = self._cipher.open(row.subject, self._authentic(row).sealed_key.encode())
             sealed_key = self._cipher.seal(row.subject, key).decode()
             code = self._row.of(row.subject, row.mobile_hash, sealed_key, row.retain_until)
-            its = update(consent_subjects).where(consent_subjects.c.subject == row.subject)
-            connection.execute(its.values(sealed_key=sealed_key, authenticated=code))
+            connection.execute(_CHANGE, {"its_subject": row.subject, "sealed_key": sealed_key, "authenticated": code})
         return tuple(row.subject for row in rows)
 
     def due(self, connection: Connection, now: datetime) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ _CHARACTER = regex.compile(r"\X")
 
 def visible(text: str) -> str:
     """Return the text, single-spaced, without control, format, surrogate and unassigned characters."""
+    if _is_plain(text):
+        return " ".join(text.split())
     return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
@@ -21,9 +23,14 @@ def compact(text: str) -> str:
 
 def graphemes(text: str) -> list[str]:
     """Return the characters that a reader would count (extended grapheme clusters, Unicode UAX 29)."""
-    return _CHARACTER.findall(text)
+    return list(text) if _is_plain(text) else _CHARACTER.findall(text)
 
 
 def digits(text: str) -> str:
     """Return only the decimal digits, of whatever script, as ASCII."""
     return "".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether every code point is a character that is seen, or a space: so is nearly all that comes."""
+    return text.isascii() and text.isprintable()

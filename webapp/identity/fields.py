@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from webapp.identity.characters import digits
 from webapp.identity.masks import Mask, on_record, yes_no
@@ -56,13 +57,18 @@ VISIBLE = frozenset({Treatment.SHOWN, Treatment.DISCLOSED, Treatment.COUNTED, Tr
 
 def same_text(value: str) -> str:
     """Return what makes two texts the same to a reader: their letters and digits, whatever the case."""
-    return "".join(character for character in value.casefold() if character.isalnum()) or value
+    return "".join(filter(str.isalnum, value.casefold())) or value
 
 
 def same_number(value: str) -> str:
     """Return what makes two mobile numbers the same: the last ten digits, if there are as many."""
     number = digits(value)[-10:]
     return number if len(number) == 10 else same_text(value)
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """Return the names in a dotted path, in which `[]` marks a list; none for the empty path."""
+    return tuple(path.replace("[]", "").split(".")) if path else ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,12 @@ class Field:
     identity: Callable[[str], str] = same_text
     """Two elements are one if their visible fields have the same identities."""
 
-    @property
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """The names to follow inside one element."""
+        return steps(self.name)
+
+    @cached_property
     def boolean(self) -> bool:
         """Whether a true or a false says something here; elsewhere it is a value of the wrong type."""
         return self.mask is yes_no
@@ -98,15 +109,30 @@ class Kind:
     bare: str
     fields: tuple[Field, ...]
 
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """The names to follow from the top of the reply to the elements."""
+        return steps(self.root)
+
+    @cached_property
+    def treatments(self) -> frozenset[Treatment]:
+        """What becomes of its fields."""
+        return frozenset(field.treatment for field in self.fields)
+
     @property
     def kept(self) -> bool:
         """Whether anything of the kind is made use of; a kind of dropped fields alone leaves no trace."""
-        return any(field.treatment is not Treatment.DROPPED for field in self.fields)
+        return not self.treatments <= {Treatment.DROPPED}
 
-    @property
+    @cached_property
     def visible_fields(self) -> tuple[Field, ...]:
         """The fields of which the customer may see anything at all."""
         return tuple(field for field in self.fields if field.treatment in VISIBLE)
+
+    @cached_property
+    def sources(self) -> tuple[Field, ...]:
+        """The fields that say who knows of it."""
+        return tuple(field for field in self.fields if field.treatment is Treatment.SOURCE)
 
     @property
     def disclosure(self) -> bool:
@@ -115,7 +141,7 @@ class Kind:
 
     def has(self, treatment: Treatment) -> bool:
         """Tell whether any field is treated so."""
-        return any(field.treatment is treatment for field in self.fields)
+        return treatment in self.treatments
 
     def path(self, field: Field) -> str:
         """Return a field's path from the top of the reply, such as `pan_details[].pan_number`."""

@@ -8,7 +8,7 @@ nothing; one that arrives half masked keeps only the tail that was left visible.
 from collections.abc import Callable
 
 import regex
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from webapp.identity.banks import BANKS
 from webapp.identity.characters import compact, digits, graphemes, visible
@@ -28,7 +28,7 @@ class Masked(BaseModel):
 
     drawn: str = ""
     words: str = ""
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -57,6 +57,7 @@ _LONGEST_VALUE = 500  # code points; nothing that a field may hold is longer, an
 _LONGEST_WORD = 40  # graphemes
 _LONGEST_GRAPHEME = 8  # code points; more is a pile of combining marks, not a character
 
+_MASK_CHARACTERS = frozenset("•*Xx")
 _MASKED = regex.compile(r"[•*]|[Xx]{2,}")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M} .,&'’()/-]*")
 _NAME_PART = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
@@ -200,6 +201,8 @@ def _visible_tail(text: str) -> list[str]:
     characters = graphemes(text)
     if len(characters) < _SHORTEST_REVEALED and not text.startswith(_BULLETS):
         return []
+    if _MASK_CHARACTERS.isdisjoint(text):
+        return characters
     start = 0
     for index, character in enumerate(characters):
         in_run = character[0] in "Xx" and index > 0 and characters[index - 1][0] in "Xx"
@@ -218,4 +221,4 @@ def _first_character(local: str) -> str:
 
 
 def _drawable(characters: list[str]) -> bool:
-    return all(len(character) <= _LONGEST_GRAPHEME for character in characters)
+    return max(map(len, characters), default=0) <= _LONGEST_GRAPHEME

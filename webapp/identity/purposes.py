@@ -1,5 +1,7 @@
 """Which purposes are served: those that a business may leave out, those that always stay, and the kinds they bring."""
 
+from functools import cache
+
 from webapp.identity.fields import Kind, Purpose
 from webapp.identity.policy import KINDS
 from webapp.languages.marks import N_
@@ -27,6 +29,7 @@ WORDS = {
 """What each purpose is to the customer, in the notice as on the receipt, in the order of both."""
 
 
+@cache
 def kinds_for(purposes: frozenset[Purpose]) -> tuple[Kind, ...]:
     """Return the kinds of data of which something is kept for these purposes, in the policy's order."""
     return tuple(kind for kind in KINDS if kind.kept and kind.purpose in purposes | ALWAYS)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from webapp.identity.characters import visible
-from webapp.identity.fields import Field, Kind, Treatment
+from webapp.identity.fields import Field, Kind
 from webapp.identity.policy import SOURCES
 
 _MAX_NODES = 10_000
 _MAX_LENGTH = 10_000  # code points of one text
 _MAX_BITS = 256  # of a number; Python refuses to write out very long ones
+_OBJECT = (dict, Mapping)  # the first is what they are, and quicker to tell
+_LIST = (list, tuple)
 _ABSENT = frozenset({"", "-", "--", "na", "n/a", "nil", "none", "null"})
 
 
@@ -42,12 +44,10 @@ def things(record: Mapping[str, object], kind: Kind) -> tuple[Thing, ...]:
 
 def elements(record: Mapping[str, object], kind: Kind) -> list[Mapping[object, object]]:
     """Return the objects at the root of a kind; a bare value stands for the object that holds only it."""
-    nodes = _below(record, kind.root)
-    return [
-        node if isinstance(node, Mapping) else {kind.bare: node}
-        for node in nodes
-        if isinstance(node, Mapping) or kind.bare
-    ]
+    nodes = _below(record, kind.steps)
+    if kind.bare:
+        return [node if isinstance(node, _OBJECT) else {kind.bare: node} for node in nodes]
+    return [node for node in nodes if isinstance(node, _OBJECT)]
 
 
 def text_of(element: Mapping[object, object], field: Field) -> str:
@@ -57,26 +57,28 @@ def text_of(element: Mapping[object, object], field: Field) -> str:
 
 def texts_of(element: Mapping[object, object], field: Field) -> list[str]:
     """Return everything that can be read of a field in an element: several texts where a list stands in its place."""
-    texts = (_text(node, boolean=field.boolean) for node in _below(element, field.name))
+    texts = (_text(node, boolean=field.boolean) for node in _below(element, field.steps))
     return [text for text in texts if text]
 
 
 def all_texts(record: Mapping[str, object], kind: Kind) -> Iterator[str]:
     """Yield every text anywhere below the root of a kind, under known names and unknown ones."""
-    for node in _flat(_below(record, kind.root), into_objects=True):
+    for node in _flat(_below(record, kind.steps), into_objects=True):
         if text := _text(node):
             yield text
 
 
 def _sources(element: Mapping[object, object], kind: Kind) -> tuple[str, ...]:
-    sources = (text_of(element, field) for field in kind.fields if field.treatment is Treatment.SOURCE)
-    return tuple(SOURCES[source.upper()] for source in sources if source.upper() in SOURCES)
+    sources = (text_of(element, field).upper() for field in kind.sources)
+    return tuple(SOURCES[source] for source in sources if source in SOURCES)
 
 
-def _below(top: object, path: str) -> list[object]:
+def _below(top: object, steps: tuple[str, ...]) -> list[object]:
     nodes = [top]
-    for step in path.replace("[]", "").split(".") if path else ():
-        nodes = list(_flat([node.get(step) for node in nodes if isinstance(node, Mapping)]))
+    for step in steps:
+        nodes = [node.get(step) for node in nodes if isinstance(node, _OBJECT)]
+        if any(isinstance(node, _LIST) for node in nodes):
+            nodes = list(_flat(nodes))
     return nodes
 
 
@@ -87,20 +89,20 @@ def _flat(top: list[object], *, into_objects: bool = False) -> Iterator[object]:
         if not waiting:
             return
         node = waiting.pop()
-        if isinstance(node, Mapping) and into_objects:
+        if into_objects and isinstance(node, _OBJECT):
             node = list(islice(node.values(), _MAX_NODES))
-        if isinstance(node, (list, tuple)):
+        if isinstance(node, _LIST):
             waiting.extend(reversed(node[:_MAX_NODES]))
         else:
             yield node
 
 
 def _text(value: object, *, boolean: bool = False) -> str:
+    if isinstance(value, str):
+        text = visible(value[:_MAX_LENGTH])
+        return "" if text.casefold() in _ABSENT else text
     if isinstance(value, bool):
         return str(value).lower() if boolean else ""
     if isinstance(value, float) and math.isfinite(value) and value.is_integer():
         value = int(value)
-    if isinstance(value, int) and value.bit_length() <= _MAX_BITS:
-        return str(value)
-    text = visible(value[:_MAX_LENGTH]) if isinstance(value, str) else ""
-    return "" if text.casefold() in _ABSENT else text
+    return str(value) if isinstance(value, int) and value.bit_length() <= _MAX_BITS else ""

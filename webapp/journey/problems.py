@@ -10,8 +10,10 @@ class Problem(StrEnum):
     OUR_SIDE = "our side"  # the business must act: credentials, allow-list, signature, balance
     BUSY = "busy"
     UPSTREAM_BROKEN = "upstream broken"
+    UPSTREAM_AWAY = "upstream away"  # it failed so often in a row that it was not even asked
     OUTCOME_UNKNOWN = "outcome unknown"
     TOO_SOON = "too soon"
+    LIMITED = "limited"  # asked for too often: by this customer, or by others from the same place
     WITHDRAWAL_NOT_RECORDED = "withdrawal not recorded"
     NO_SENDS_LEFT = "no sends left"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from webapp.clock import INDIA
 from webapp.consent.archive import NoticeArchive
 from webapp.consent.entries import LedgerBroken, LedgerEntry, LedgerEvent, OpenedEntry
 from webapp.consent.evidence import Evidence
-from webapp.consent.ledger import Ledger, SubjectErased
+from webapp.consent.ledger import Appendix, Ledger, SubjectErased
 from webapp.consent.receipt import ReceiptFacts, Receipts
 from webapp.identity.fields import Purpose
 from webapp.journey.itemised import itemised_list
@@ -75,10 +76,10 @@ class ConsentRecord:
             for notice in (affirmed.notice, affirmed.original):
                 if notice is not None:
                     self._archive.keep(connection, notice, at)
-            content = self._agreed(journey, details, affirmed)
-            entry = self._append(connection, journey.reference, event, at, content, mobile_number=details.mobile_number)
-            receipt = self._receipts.issue(self._receipt_facts(entry, journey, details, affirmed))
-            self._append(connection, journey.reference, LedgerEvent.RECEIPT, at, {"receipt": receipt.decode()})
+            with self._appending(connection, journey.reference, at, details.mobile_number) as appendix:
+                entry = appendix.append(event, at, self._agreed(journey, details, affirmed))
+                receipt = self._receipts.issue(self._receipt_facts(entry, journey, details, affirmed))
+                appendix.append(LedgerEvent.RECEIPT, at, {"receipt": receipt.decode()})
 
         return write
 
@@ -123,7 +124,8 @@ class ConsentRecord:
             with _told_of_trouble():
                 if self._ledger.has_within(connection, reference, LedgerEvent.WITHDRAWN):
                     return
-            self._append(connection, reference, LedgerEvent.WITHDRAWN, at, {"action": action})
+            with self._appending(connection, reference, at) as appendix:
+                appendix.append(LedgerEvent.WITHDRAWN, at, {"action": action})
 
         return write
 
@@ -162,7 +164,7 @@ class ConsentRecord:
             "notice_in_english": original and original.reference.model_dump(mode="json"),
             "purpose": self.terms.purpose,
             "purposes": sorted(details.purposes),
-            "items": list(_items(details)),
+            "items": list(_items(details.purposes)),
             "mobile_number": details.mobile_number,
             "name": details.name,
             "notification_mode": details.notification_mode,
@@ -181,7 +183,7 @@ class ConsentRecord:
             notice=affirmed.notice.reference,
             purpose=self.terms.purpose,
             purposes=tuple(sorted(details.purposes)),
-            data_items=_items(details),
+            data_items=_items(details.purposes),
             verification_id=journey.verification_id,
             notification_mode=details.notification_mode,
             mobile_number=details.mobile_number,
@@ -190,23 +192,20 @@ class ConsentRecord:
         )
 
     def _writing(self, reference: str, event: LedgerEvent, at: datetime, content: Mapping[str, object]) -> Write:
-        return lambda connection: self._append(connection, reference, event, at, content)
+        def write(connection: Connection) -> None:
+            with self._appending(connection, reference, at) as appendix:
+                appendix.append(event, at, content)
 
-    def _append(  # noqa: PLR0913 - what makes a record
-        self,
-        connection: Connection,
-        reference: str,
-        event: LedgerEvent,
-        at: datetime,
-        content: Mapping[str, object],
-        *,
-        mobile_number: str | None = None,
-    ) -> LedgerEntry:
+        return write
+
+    @contextmanager
+    def _appending(
+        self, connection: Connection, reference: str, at: datetime, mobile_number: str | None = None
+    ) -> Iterator[Appendix]:
         until = at + self.terms.retention
-        with _told_of_trouble():
-            return self._ledger.append_within(
-                connection, reference, event, at, content, mobile_number=mobile_number, retain_until=until
-            )
+        its = self._ledger.appending(connection, reference, mobile_number=mobile_number, retain_until=until)
+        with _told_of_trouble(), its as appendix:
+            yield appendix
 
     def _newest(self, reference: str, events: set[LedgerEvent]) -> OpenedEntry | None:
         with _told_of_trouble():
@@ -224,5 +223,6 @@ def _told_of_trouble() -> Iterator[None]:
         raise Stopped(Problem.OUR_SIDE) from None
 
 
-def _items(details: Details) -> tuple[str, ...]:
-    return tuple(title for _, titles in itemised_list(details.purposes) for title in titles)
+@cache
+def _items(purposes: frozenset[Purpose]) -> tuple[str, ...]:
+    return tuple(title for _, titles in itemised_list(purposes) for title in titles)

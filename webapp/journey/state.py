@@ -11,13 +11,15 @@ from webapp.consent.notice import Notice
 from webapp.identity.fields import Purpose
 from webapp.identity.masks import Masked, tail
 from webapp.identity.summary import Summary
+from webapp.protection.limits import Source
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(minutes=60)
 RESEND_WAITS = (timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120))
-MAX_SENDS = 6
-MAX_TRIES_PER_CODE = 5
-MAX_TRIES = 10
+# No code is taken for longer, whatever Cashfree would do (ASVS 6.5.5).
+CODE_LASTS = timedelta(minutes=10)
+# For so long after a code was judged, what came of it is shown only under the browser's new token: see `Held`.
+HANDOVER = timedelta(seconds=10)
 # Cashfree takes a consent of at most five minutes; half a minute is kept for clocks and the way there.
 CONSENT_LASTS = timedelta(minutes=4, seconds=30)
 
@@ -25,6 +27,7 @@ CONSENT_LASTS = timedelta(minutes=4, seconds=30)
 class State(StrEnum):
     """Where a journey stands."""
 
+    WAITING = "waiting"  # consent is given; so many codes are being sent that this one has its turn later
     SENDING = "sending"
     NOT_SENT = "not_sent"
     CODE_SENT = "code_sent"
@@ -43,6 +46,17 @@ class State(StrEnum):
     UNDER_AGE = "under_age"
 
 
+class Held(StrEnum):
+    """Which of a journey's tokens a browser holds. A step that is taken renews the token: whoever knew the old one,
+    such as somebody who used the computer before, is shut out once the new one is used. Until then the old one leads
+    here too, for the answer that carries the new one may be lost on its way.
+    """
+
+    CURRENT = "current"
+    REPLACED = "replaced"
+    NEW = "new"
+
+
 class Step(StrEnum):
     """The page a customer belongs on."""
 
@@ -55,7 +69,8 @@ class Step(StrEnum):
 
 ENDED = frozenset({State.LOCKED, State.EXPIRED, State.FINISHED, State.WITHDRAWN, State.UNDER_AGE})
 TAKES_CODE = frozenset({State.CODE_SENT, State.CODE_WRONG, State.CODE_UNCONFIRMED})
-TAKES_RESEND = TAKES_CODE | {State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
+TAKES_RESEND = TAKES_CODE | {State.WAITING, State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
+SHOWS_RESULT = frozenset({State.VERIFIED, State.DETAILS_NOT_FOUND})
 
 _STEPS = {
     **dict.fromkeys(State, Step.CODE),
@@ -65,6 +80,28 @@ _STEPS = {
     State.VERIFIED: Step.SUMMARY,
     State.DETAILS_NOT_FOUND: Step.SUMMARY,
 }
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How often one customer may try: codes and tries of a journey, and tries of one code."""
+
+    codes: int = 6
+    tries: int = 10
+    tries_per_code: int = 5
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form as it was sent: the browser's token, a hash of all that the form held, and where it came from.
+
+    The hash takes in a random value that each form is given when it is made: two of them are equal only where the very
+    same form was sent twice.
+    """
+
+    token: str = field(repr=False)
+    form: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -128,7 +165,10 @@ class Journey:
     tries: int = 0
     changing_number: bool = False
     shown: bool = False
+    turn_at: datetime | None = None
     version: int = 1
+    held: Held = Held.CURRENT
+    allowance: Allowance = Allowance()
 
     @property
     def step(self) -> Step:
@@ -157,17 +197,31 @@ class Journey:
     @property
     def tries_left(self) -> int:
         """How often a code may still be entered before another one has to be asked for."""
-        return max(0, min(MAX_TRIES_PER_CODE - self.code_tries, MAX_TRIES - self.tries))
+        return max(0, min(self.allowance.tries_per_code - self.code_tries, self.allowance.tries - self.tries))
 
     @property
     def sends_left(self) -> int:
         """How many further codes this journey may ask for."""
-        return max(0, MAX_SENDS - self.sends)
+        return max(0, self.allowance.codes - self.sends)
 
     @property
     def resend_at(self) -> datetime:
-        """When the next code may be asked for: 30, 60, then 120 seconds after the last."""
-        return self.sent_at + RESEND_WAITS[min(max(self.sends, 1), len(RESEND_WAITS)) - 1]
+        """When the next code may be asked for: 30, 60, then 120 seconds after the last, and when its turn comes."""
+        waited = self.sent_at + RESEND_WAITS[min(self.sends, len(RESEND_WAITS)) - 1] if self.sends else self.sent_at
+        return max(waited, self.turn_at or waited)
+
+    def turn_kept_for(self, mobile_number: str) -> datetime | None:
+        """When the code that was asked for earlier has its turn; None where none waits, or for another number."""
+        return self.turn_at if self.is_for(mobile_number) else None
+
+    def waits_for_its_turn(self, now: datetime) -> bool:
+        """Whether the turn of the next code has been given, and is still to come."""
+        return self.turn_at is not None and now < self.turn_at
+
+    @property
+    def under_way(self) -> bool:
+        """Whether an answer of Cashfree's is waited for."""
+        return self.state in {State.SENDING, State.VERIFYING}
 
     def is_for(self, mobile_number: str) -> bool:
         """Whether this is the number that the customer gave last."""
@@ -179,7 +233,7 @@ class Journey:
 
     def was_cut_off(self, now: datetime, call_lasts: timedelta) -> bool:
         """Whether a call is recorded as under way that must have ended by now (a crash, a killed worker)."""
-        return self.state in {State.SENDING, State.VERIFYING} and now >= self.moved_at + call_lasts
+        return self.under_way and now >= self.moved_at + call_lasts
 
     def consent_is_fresh(self, now: datetime) -> bool:
         """Whether Cashfree still takes the moment of the last affirmation."""

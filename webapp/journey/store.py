@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     delete,
     insert,
     or_,
@@ -30,17 +31,20 @@ from sqlalchemy.exc import IntegrityError
 from webapp.consent.wiping import wipe
 from webapp.database import Cipher, Moment, metadata
 from webapp.identity.summary import Summary
-from webapp.journey.state import ENDED, IDLE, LONGEST, Details, Journey, State
+from webapp.journey.state import ENDED, IDLE, LONGEST, Allowance, Details, Held, Journey, State
 from webapp.telemetry.events import JourneyUnreadable, emit
 
 # How long the bare row of an ended journey tells a returning browser why it ended.
 TOMBSTONE = timedelta(days=1)
+# No page is taken for longer than `LONGEST` (its anti-forgery token is too old then); the rest is for slow clocks.
+FORMS_KEPT = 2 * LONGEST
 
 journeys = Table(
     "journeys",
     metadata,
     Column("id", String(36), primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
+    Column("next_hash", String(64), nullable=True, index=True, unique=True),
     Column("reference", String(14), nullable=False, index=True),
     Column("state", String(32), nullable=False),
     Column("verification_id", String(50), nullable=False, unique=True),
@@ -55,61 +59,116 @@ journeys = Table(
     Column("tries", Integer, nullable=False),
     Column("changing_number", Boolean, nullable=False),
     Column("shown", Boolean, nullable=False),
+    Column("turn_at", Moment, nullable=True),
     Column("version", Integer, nullable=False),
 )
-_PLAIN = tuple(column.name for column in journeys.columns if column.name not in {"token_hash", "details", "summary"})
+used_forms = Table(
+    "used_forms",
+    metadata,
+    Column("form", String(64), primary_key=True),
+    Column("renews", Boolean, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
 
+_NOT_PLAIN = {"token_hash", "next_hash", "details", "summary"}
+_PLAIN = tuple(column.name for column in journeys.columns if column.name not in _NOT_PLAIN)
+_its = journeys.c
+
+# Built once: SQLAlchemy would otherwise put each together anew for every request.
+_FIND = select(journeys).where(or_(_its.token_hash == bindparam("token"), _its.next_hash == bindparam("token")))
+_CONFIRM = (
+    update(journeys).where(_its.next_hash == bindparam("token")).values(token_hash=_its.next_hash, next_hash=None)
+)
+_INSERT = insert(journeys)
+_MOVED: dict[str, object] = {name: bindparam(name) for name in (*_PLAIN, "details", "summary")}
+_UNMOVED = and_(_its.id == bindparam("its_id"), _its.version == bindparam("its_version"))
+_MOVE = update(journeys).where(_UNMOVED).values(_MOVED)
+_MOVE_AND_RENEW = update(journeys).where(_UNMOVED).values({**_MOVED, "next_hash": bindparam("next_hash")})
+_USE_FORM = insert(used_forms)
+_RENEWS = select(used_forms.c.renews).where(used_forms.c.form == bindparam("form"))
 
 Write = Callable[[Connection], object]
 """Writes more in the transaction of the journey's own row, and after it: both are committed, or neither is."""
 
 
+def both(first: Write, second: Write) -> Write:
+    """Return what writes the one and then the other."""
+    return lambda connection: (first(connection), second(connection))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a step takes: its form, which is taken once, and a new token for the browser, if the step renews it."""
+
+    form: str
+    next_token: str | None = field(default=None, repr=False)
+
+
 class JourneyStore:
     """Reads and writes journeys; knows no rule of the journey but when its personal data goes."""
 
-    def __init__(self, engine: Engine, cipher: Cipher) -> None:
-        """Take the engine of a migrated database and the cipher for its personal columns."""
+    def __init__(self, engine: Engine, cipher: Cipher, allowance: Allowance) -> None:
+        """Take the engine of a migrated database, the cipher for its personal columns, and what a customer may try."""
         self._engine = engine
         self._cipher = cipher
+        self.allowance = allowance
 
     def find(self, token: str) -> Journey | None:
         """Return the journey that the browser's token opens; none where no key opens what it holds any more."""
-        query = select(journeys).where(journeys.c.token_hash == _hash(token))
+        digest = _hash(token)
         with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(_FIND, {"token": digest}).mappings().first()
         try:
-            return None if row is None else self._read(row)
+            return None if row is None else self._read(row, digest)
         except InvalidToken:
             emit(JourneyUnreadable())
             return None
 
-    def add(self, journey: Journey, token: str, also: Write) -> bool:
-        """Write a new journey; False where the token has opened one already (another request was first)."""
-        statement = insert(journeys).values(token_hash=_hash(token), **self._columns(journey))
+    def confirm(self, token: str) -> None:
+        """Shut out the token that this new one was given in place of: the browser has the new one."""
+        with self._engine.begin() as connection:
+            connection.execute(_CONFIRM, {"token": _hash(token)})
+
+    def add(self, journey: Journey, token: str, claim: Claim, also: Write) -> bool:
+        """Write a new journey; False where the token or the form has opened one already (another request was first)."""
+        row = {"token_hash": _hash(token), "next_hash": _next_hash(claim), **self._columns(journey)}
         with self._engine.connect() as connection:
             try:
-                connection.execute(statement)
+                connection.execute(_INSERT, row)
+                _use(connection, claim, journey.moved_at)
             except IntegrityError:
                 return False
             also(connection)
             connection.commit()
         return True
 
-    def move(self, before: Journey, after: Journey, also: Write | None = None) -> Journey | None:
-        """Write `after` if nobody has moved the journey since `before` was read; None where somebody has."""
+    def move(
+        self, before: Journey, after: Journey, also: Write | None = None, claim: Claim | None = None
+    ) -> Journey | None:
+        """Write `after` if nobody has moved the journey since `before` was read, and the form is new; else None."""
         moved = replace(after, version=before.version + 1)
-        statement = (
-            update(journeys)
-            .where(and_(journeys.c.id == before.id, journeys.c.version == before.version))
-            .values(**self._columns(moved))
-        )
-        with self._engine.begin() as connection:
-            written: CursorResult[tuple[()]] = connection.execute(statement)
+        row = {"its_id": before.id, "its_version": before.version, **self._columns(moved)}
+        renews = claim is not None and claim.next_token is not None
+        statement = _MOVE_AND_RENEW if renews else _MOVE
+        if renews:
+            row["next_hash"] = _next_hash(claim)
+        with self._engine.connect() as connection:
+            written: CursorResult[tuple[()]] = connection.execute(statement, row)
             if written.rowcount != 1:
+                return None
+            try:
+                _use(connection, claim, moved.moved_at)
+            except IntegrityError:
                 return None
             if also is not None:
                 also(connection)
+            connection.commit()
         return moved
+
+    def renews(self, form: str) -> bool | None:
+        """Tell whether the step that a form took has renewed the token; None where the form was not taken."""
+        with self._engine.connect() as connection:
+            return connection.execute(_RENEWS, {"form": form}).scalar()
 
     def end(self, reference: str, state: State, now: datetime, also: Write | None = None) -> bool:
         """End and wipe the journey of a reference, whoever holds its token; False where none was open."""
@@ -140,6 +199,7 @@ class JourneyStore:
             ).scalars()
             references = list(expired)
             connection.execute(delete(journeys).where(ended, journeys.c.moved_at <= now - TOMBSTONE))
+            connection.execute(delete(used_forms).where(used_forms.c.at <= now - FORMS_KEPT))
         return references
 
     def purge(self, now: datetime) -> None:
@@ -161,13 +221,15 @@ class JourneyStore:
     def _seal(self, row: str, model: BaseModel | None) -> bytes | None:
         return None if model is None else self._cipher.seal(row, model.model_dump_json())
 
-    def _read(self, row: RowMapping) -> Journey:
+    def _read(self, row: RowMapping, token_hash: str) -> Journey:
         plain = {name: row[name] for name in _PLAIN}
         details, summary = (row[name] and self._cipher.open(row["id"], row[name]) for name in ("details", "summary"))
         return Journey(
             **{**plain, "state": State(row["state"])},
             details=Details.model_validate_json(details) if details else None,
             summary=Summary.model_validate_json(summary) if summary else None,
+            held=_held(row, token_hash),
+            allowance=self.allowance,
         )
 
 
@@ -179,6 +241,21 @@ def _wiped(state: State) -> dict[str, object]:
         "changing_number": False,
         "version": journeys.c.version + 1,
     }
+
+
+def _use(connection: Connection, claim: Claim | None, at: datetime) -> None:
+    if claim is not None:
+        connection.execute(_USE_FORM, {"form": claim.form, "renews": claim.next_token is not None, "at": at})
+
+
+def _held(row: RowMapping, token_hash: str) -> Held:
+    if row["next_hash"] == token_hash:
+        return Held.NEW
+    return Held.CURRENT if row["next_hash"] is None else Held.REPLACED
+
+
+def _next_hash(claim: Claim | None) -> str | None:
+    return _hash(claim.next_token) if claim and claim.next_token else None
 
 
 def _hash(token: str) -> str:

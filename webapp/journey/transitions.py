@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from webapp.journey.state import MAX_TRIES, MAX_TRIES_PER_CODE, Details, Journey, State
+from webapp.journey.state import Allowance, Details, Journey, State
 from webapp.mobile360.errors import InputRejected, Mobile360Error, OutcomeUnknown
 
 _REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misheard or misread for another
@@ -16,7 +16,7 @@ def new_reference() -> str:
     return "-".join("".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(4)) for _ in range(3))
 
 
-def begun(details: Details, now: datetime) -> Journey:
+def begun(details: Details, now: datetime, allowance: Allowance) -> Journey:
     """Return a new journey that is about to ask for a code."""
     return Journey(
         id=str(uuid4()),
@@ -28,7 +28,14 @@ def begun(details: Details, now: datetime) -> Journey:
         consent_at=now,
         sent_at=now,
         details=details,
+        allowance=allowance,
     )
+
+
+def waiting(journey: Journey, turn_at: datetime) -> Journey:
+    """Return a journey for which nothing was sent, with its turn at `turn_at`; a code it may have stays good."""
+    state = State.WAITING if journey.state is State.NOT_SENT else journey.state
+    return replace(journey, state=state, turn_at=turn_at)
 
 
 def asking_again(journey: Journey, now: datetime) -> Journey:
@@ -41,6 +48,7 @@ def asking_again(journey: Journey, now: datetime) -> Journey:
         sent_at=now,
         sends=journey.sends + 1,
         code_tries=0,
+        turn_at=None,
     )
 
 
@@ -60,9 +68,9 @@ def not_judged(before: Journey, judging: Journey, error: Mobile360Error) -> Jour
 
 def after_try(journey: Journey, otherwise: State) -> Journey:
     """Return the journey after a try that did not succeed: in the state `otherwise`, if there are tries left."""
-    if journey.tries >= MAX_TRIES:
+    if journey.tries >= journey.allowance.tries:
         return ended(journey, State.LOCKED)
-    if journey.code_tries >= MAX_TRIES_PER_CODE:
+    if journey.code_tries >= journey.allowance.tries_per_code:
         return replace(journey, state=State.CODE_EXHAUSTED)
     return replace(journey, state=otherwise)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 from webapp.consent.evidence import Evidence
 from webapp.journey.inputs import Fault, InputRefused
@@ -9,10 +10,13 @@ from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Details, Journey
 from webapp.mobile360.errors import (
     Busy,
+    Crowded,
     InputRejected,
     MerchantMustAct,
     Mobile360Error,
     OutcomeUnknown,
+    Reason,
+    UpstreamBroken,
 )
 from webapp.mobile360.messages import (
     DeviceDetails,
@@ -54,16 +58,20 @@ def _device(evidence: Evidence) -> DeviceDetails:
 
 
 @contextmanager
-def reported(operation: str, journey: Journey) -> Iterator[None]:
-    """Report how the call within ends, whatever becomes of it."""
+def reported(operation: str, journey: Journey, foreseen: Reason | None = None) -> Iterator[None]:
+    """Report how the call within ends, whatever becomes of it, and what of it the business has to mend.
+
+    `foreseen` is what need not be mended: it can happen in this journey.
+    """
+    began = perf_counter()
     try:
         yield
     except Mobile360Error as error:
-        emit(UpstreamAnswered(operation, error.answer, journey.reference))
-        if isinstance(error, MerchantMustAct):
-            emit(MerchantActionNeeded(operation, error.answer, error.reason, journey.reference))
+        emit(UpstreamAnswered(operation, error.answer, journey.reference, perf_counter() - began))
+        if (reason := _to_mend(error)) not in {None, foreseen}:
+            emit(MerchantActionNeeded(operation, error.answer, reason, journey.reference))
         raise
-    emit(UpstreamAnswered(operation, "200", journey.reference))
+    emit(UpstreamAnswered(operation, "200", journey.reference, perf_counter() - began))
 
 
 def translated(error: Mobile360Error) -> InputRefused | Stopped:
@@ -73,9 +81,21 @@ def translated(error: Mobile360Error) -> InputRefused | Stopped:
             return InputRefused(field, Fault.REFUSED)
         case MerchantMustAct() | InputRejected():
             return Stopped(Problem.OUR_SIDE)
-        case Busy(until=until):
+        case Busy(until=until) | Crowded(until=until):
             return Stopped(Problem.BUSY, until)
         case OutcomeUnknown():
             return Stopped(Problem.OUTCOME_UNKNOWN)
+        case UpstreamBroken(until=until) if until is not None:
+            return Stopped(Problem.UPSTREAM_AWAY, until)
         case _:
             return Stopped(Problem.UPSTREAM_BROKEN)
+
+
+def _to_mend(error: Mobile360Error) -> Reason | None:
+    """What keeps every customer out until the business acts; what a customer did not type wrongly is ours to mend."""
+    match error:
+        case MerchantMustAct(reason=reason):
+            return reason
+        case InputRejected(field=field) if field not in _TYPED_FIELDS:
+            return Reason.REQUEST
+    return None

@@ -2,15 +2,15 @@
 
 import ipaddress
 import re
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest
-from requests.auth import AuthBase
-
 from webapp.clock import Clock, utc_now
-from webapp.mobile360.errors import InputRejected, OutcomeUnknown, error_for
+from webapp.mobile360.circuit import Circuit
+from webapp.mobile360.errors import Crowded, InputRejected, OutcomeUnknown, error_for
 from webapp.mobile360.messages import (
     Operation,
     SendOtpReply,
@@ -19,15 +19,20 @@ from webapp.mobile360.messages import (
     VerifyOtpRequest,
 )
 from webapp.mobile360.replies import read_error_code, read_send_reply, read_verify_reply
-from webapp.mobile360.retry_after import retry_at
+from webapp.mobile360.retry_after import is_last, retry_at
 from webapp.mobile360.signature import Signer
-from webapp.mobile360.transport import Transport
+from webapp.mobile360.transport import Received, Transport
 
 CONSENT_WINDOW = timedelta(minutes=5)
+CROWD_PASSES = timedelta(seconds=5)
 LONGEST_TIMEOUT_SECONDS = 120
+
+Hold = Callable[[datetime | None], None]
+"""Is told that no call is to be made before a moment (UTC), or, for None, for a while."""
 
 _PATHS = {Operation.SEND: "/mobile360/otp/send", Operation.VERIFY: "/mobile360/otp/verify"}
 _PRINTABLE = re.compile(r"[!-~]+")
+_HOST = re.compile(r"[A-Za-z0-9.:_-]+")
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,9 @@ class ClientConfig:
     """How to reach Cashfree, and as whom.
 
     ``base_url`` ends in ``/verification``; it is https, unless the host is this machine. ``public_key_pem``
-    is the merchant's RSA public key, for accounts whose second factor it is. Timeouts are seconds.
+    is the merchant's RSA public key, for accounts whose second factor it is. Times are seconds: a call lasts at most
+    ``timeout_seconds``, connecting included. At most ``calls_at_once`` are under way in the process. After
+    ``failures_in_a_row`` an operation is not called for ``pause_seconds``.
 
     Raises ValueError, naming the field and never its value.
     """
@@ -46,7 +53,10 @@ class ClientConfig:
     api_version: str = "2024-12-01"
     public_key_pem: bytes | None = field(default=None, repr=False)
     connect_timeout_seconds: float = 3.05
-    read_timeout_seconds: float = 10.0
+    timeout_seconds: float = 10.0
+    calls_at_once: int = 200
+    failures_in_a_row: int = 5
+    pause_seconds: float = 15.0
 
     def __post_init__(self) -> None:
         """Check what would otherwise fail at the first call."""
@@ -55,25 +65,38 @@ class ClientConfig:
         for name in ("client_id", "client_secret", "api_version"):
             if not _PRINTABLE.fullmatch(getattr(self, name)):
                 raise ValueError(f"{name} must be printable ASCII without spaces")
-        for name in ("connect_timeout_seconds", "read_timeout_seconds"):
+        for name in ("connect_timeout_seconds", "timeout_seconds", "pause_seconds"):
             if not 0 < getattr(self, name) <= LONGEST_TIMEOUT_SECONDS:
                 raise ValueError(f"{name} must be more than 0 and at most {LONGEST_TIMEOUT_SECONDS}")
+        for name in ("calls_at_once", "failures_in_a_row"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1")
 
 
 class Mobile360Client:
     """The two operations. One client serves many threads; it keeps a pool of connections.
 
-    Every call may raise any ``Mobile360Error``. Raises ValueError if the public key cannot be used.
+    ``hold`` is called where an answer, of whatever kind, says that the account's rate is spent: with the moment from
+    which on it is not. Every call may raise any ``Mobile360Error``, and at once Crowded or UpstreamBroken
+    (``circuit open``), so that an operation that hangs or fails does not hold all threads.
+
+    Raises ValueError if the public key cannot be used.
     """
 
-    def __init__(self, config: ClientConfig, clock: Clock = utc_now) -> None:
+    def __init__(self, config: ClientConfig, clock: Clock = utc_now, hold: Hold = lambda _until: None) -> None:
         self._clock = clock
+        self._hold = hold
         self._transport = Transport(
             config.base_url.rstrip("/"),
             _Credentials(config, clock),
             config.connect_timeout_seconds,
-            config.read_timeout_seconds,
+            config.timeout_seconds,
+            config.calls_at_once,
         )
+        self._places = threading.BoundedSemaphore(config.calls_at_once)
+        # One for each: a service behind one address may be away while the other works.
+        pause = timedelta(seconds=config.pause_seconds)
+        self._circuits = {each: Circuit(each, config.failures_in_a_row, pause, clock) for each in Operation}
 
     def send_otp(self, request: SendOtpRequest) -> SendOtpReply:
         """Have a code sent to the customer's mobile.
@@ -100,19 +123,26 @@ class Mobile360Client:
         self._transport.close()
 
     def _call(self, operation: Operation, request: SendOtpRequest | VerifyOtpRequest) -> bytes:
-        received = self._transport.post(_PATHS[operation], request)
+        if not self._places.acquire(blocking=False):
+            raise Crowded(self._clock() + CROWD_PASSES)
+        try:
+            with self._circuits[operation]:
+                return self._answered(operation, self._transport.post(_PATHS[operation], request))
+        finally:
+            self._places.release()
+
+    def _answered(self, operation: Operation, received: Received) -> bytes:
+        until = None
+        if received.status == 429 or is_last(received.headers):
+            until = retry_at(received.headers, self._clock())
+            self._hold(until)
         if 200 <= received.status <= 299:
             return received.content
-        raise error_for(
-            operation,
-            received.status,
-            read_error_code(received.content),
-            retry_at(received.headers, self._clock()),
-        )
+        raise error_for(operation, received.status, read_error_code(received.content), until)
 
 
-class _Credentials(AuthBase):
-    """Puts the contract's headers on each request, the signature made afresh."""
+class _Credentials:
+    """Makes the contract's headers for a call, the signature afresh."""
 
     def __init__(self, config: ClientConfig, clock: Clock) -> None:
         self._headers = {
@@ -123,11 +153,8 @@ class _Credentials(AuthBase):
         pem = config.public_key_pem
         self._signer = None if pem is None else Signer(pem, config.client_id, clock)
 
-    def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        request.headers.update(self._headers)
-        if self._signer:
-            request.headers["x-cf-signature"] = self._signer.sign()
-        return request
+    def __call__(self) -> dict[str, str]:
+        return {**self._headers, "x-cf-signature": self._signer.sign()} if self._signer else self._headers
 
 
 def _acceptable_base_url(url: str) -> bool:
@@ -138,7 +165,7 @@ def _acceptable_base_url(url: str) -> bool:
         host, _ = parts.hostname, parts.port  # reading the port is what checks it
     except ValueError:
         return False
-    if not host or "@" in parts.netloc or parts.query or parts.fragment:
+    if not host or not _HOST.fullmatch(host) or "@" in parts.netloc or parts.query or parts.fragment:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
 

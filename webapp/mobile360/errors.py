@@ -14,7 +14,8 @@ class Mobile360Error(Exception):
     """A call that brought no reply.
 
     ``answer`` is a label fit for a log or a metric, one of a bounded number: ``400 otp_expired``,
-    ``418 undocumented``, ``not sent``, ``unreachable``, ``timeout``, ``connection lost`` or ``unreadable``.
+    ``418 undocumented``, ``not sent``, ``crowded``, ``circuit open``, ``unreachable``, ``timeout``,
+    ``connection lost`` or ``unreadable``.
     """
 
     def __init__(self, answer: str = "") -> None:
@@ -69,15 +70,30 @@ class MerchantMustAct(Mobile360Error):
 
 
 class Busy(Mobile360Error):
-    """Too many calls. ``until`` (UTC) is when to try again, None if nobody said."""
+    """Cashfree counts too many calls. ``until`` (UTC) is when to try again, None if nobody said. Nothing was done."""
 
     def __init__(self, until: datetime | None = None, answer: str = "") -> None:
         super().__init__(answer)
         self.until = until
 
 
+class Crowded(Mobile360Error):
+    """As many calls as this process makes at once are under way. Nothing was sent. ``until`` (UTC): when to try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("crowded")
+        self.until = until
+
+
 class UpstreamBroken(Mobile360Error):
-    """Cashfree answered with a failure, or could not be reached. Nothing was done."""
+    """Cashfree answered with a failure, could not be reached, or is left alone for a while (``circuit open``).
+
+    Nothing was done. ``until`` (UTC) is when the next call is made, None where nobody knows.
+    """
+
+    def __init__(self, answer: str = "", until: datetime | None = None) -> None:
+        super().__init__(answer)
+        self.until = until
 
 
 class OutcomeUnknown(Mobile360Error):

@@ -1,25 +1,34 @@
 """One POST over HTTP: what was answered, or whether the request had left when it failed."""
 
-import contextlib
-import io
 import logging
-import threading
-from collections.abc import Mapping
+import math
+import socket
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3 import BaseHTTPResponse
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, connection_from_url
+from urllib3.exceptions import HTTPError, IncompleteRead
+from urllib3.util.connection import create_connection
 
-from webapp.mobile360.errors import Mobile360Error, OutcomeUnknown, UpstreamBroken
+from webapp.mobile360.deadlines import Deadline, Watchdog
+from webapp.mobile360.errors import OutcomeUnknown, UpstreamBroken
 from webapp.mobile360.messages import Message
 
 MAX_REPLY_BYTES = 1024 * 1024
-POOL_SIZE = 32
-_CHUNK_BYTES = 64 * 1024
+
+_deadline_of_this_call: ContextVar[Deadline] = ContextVar("deadline_of_this_call")
+
+_HEADERS = {
+    "User-Agent": "mobile360-onboarding",
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",  # so that the bound is one of bytes received
+    "Content-Type": "application/json",
+}
 
 
 @dataclass(frozen=True)
@@ -34,105 +43,145 @@ class Received:
 class Transport:
     """A pool of connections to one server. TLS is always verified; nothing is retried, redirected or kept.
 
-    Both timeouts are seconds. ``read_timeout`` bounds the wait for the answer's head, and once more the whole
-    of its body.
+    ``credentials`` gives the headers that are the caller's own, afresh for each call. Times are seconds: a call lasts
+    at most ``timeout``, from the connecting to the last byte of the answer, however slowly it drips; each address of
+    the server is tried for at most ``connect_timeout``. Only the system's own resolver of names may take longer, and
+    then nothing is sent any more. Up to ``pool_size`` connections are kept.
     """
 
-    def __init__(self, base_url: str, auth: AuthBase, connect_timeout: float, read_timeout: float) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Callable[[], Mapping[str, str]],
+        connect_timeout: float,
+        timeout: float,
+        pool_size: int,
+    ) -> None:
         self._base_url = base_url
-        self._connect_timeout = connect_timeout
-        self._read_timeout = read_timeout
-        self._session = _Session()
-        self._session.trust_env = False  # no proxy, certificate bundle or password from the environment
-        self._session.verify = True
-        self._session.auth = auth
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers["Accept"] = "application/json"
-        self._session.headers["Accept-Encoding"] = "identity"  # so that the bound is one of bytes received
-        self._session.headers["Content-Type"] = "application/json"
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=POOL_SIZE, max_retries=0)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._credentials = credentials
+        self._timeouts = (connect_timeout, timeout)
+        self._watchdog = Watchdog(timeout)
+        self._adapter = _Adapter(base_url, pool_size)  # without a session: no environment, redirects or cookies
+        self._blank = requests.PreparedRequest()
+        self._blank.prepare_method("POST")
+        self._blank.prepare_headers(_HEADERS)
 
     def post(self, path: str, message: Message) -> Received:
         """Send the message, and return what came back, whatever its status.
 
-        Raises UpstreamBroken if the body never left, and OutcomeUnknown if the connection failed after that.
+        Raises UpstreamBroken if nothing has left, and OutcomeUnknown if the connection failed after that, or if the
+        answer gives two lengths.
         """
-        body = _Body(message.as_json())
-        try:
-            return self._exchange(path, body)
-        except (OSError, HTTPError) as failure:  # requests' own exceptions are OSErrors
-            error = _error(failure, body)
-        raise error  # from out here: it keeps no link to an exception that holds the request and the answer
+        received = None
+        problem = "connection lost"
+        with self._watchdog.deadline() as deadline:
+            _deadline_of_this_call.set(deadline)
+            try:
+                received = self._exchange(path, message)
+            except requests.exceptions.InvalidHeader:
+                problem = "unreadable"
+            except (OSError, HTTPError, UnicodeError):  # the last: a host whose name cannot be one
+                pass  # what it was is told below, away from an exception that holds the request and the answer
+        if not deadline.watched:
+            raise UpstreamBroken("unreachable")
+        if received is None or deadline.missed:
+            raise OutcomeUnknown("timeout" if deadline.missed else problem)
+        return received
 
     def close(self) -> None:
-        """Close the pooled connections."""
-        self._session.close()
+        """Close the connections that are kept."""
+        self._adapter.close()
 
-    def _exchange(self, path: str, body: "_Body") -> Received:
-        with self._session.post(
-            self._base_url + path,
-            data=body,
-            timeout=(self._connect_timeout, self._read_timeout),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            content = _read_within(self._read_timeout, response.raw)
-            return Received(response.status_code, response.headers, content)
+    def _exchange(self, path: str, message: Message) -> Received:
+        request = self._blank.copy()
+        request.url = self._base_url + path
+        request.body = message.as_json()
+        request.headers.update(self._credentials())
+        request.headers["Content-Length"] = str(len(request.body))
+        with self._adapter.send(request, stream=True, timeout=self._timeouts) as response:
+            return Received(response.status_code, response.headers, _content(response.raw))
 
 
-class _Session(requests.Session):
-    """Follows no redirect. When merely told not to, requests still reads the whole body of each."""
+class _Watched(HTTPConnection):
+    """A connection that is shut down at the deadline of the call that it serves."""
 
-    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - requests' signature
-        return None
+    _deadline: Deadline | None = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether it may serve another call: the pool asks as it gives it out, and closes it if not."""
+        return (self._deadline is None or self._deadline.end()) and super().is_connected
 
-class _Body(io.BytesIO):
-    """A request body that knows whether it has left; it is first read when the connection stands."""
+    def putrequest(self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False) -> None:
+        """Begin a request. Raises OSError, a TimeoutError if the call's time is over, before anything leaves."""
+        if self.is_closed:
+            self.connect()
+        self._deadline = _deadline_of_this_call.get()
+        self._deadline.watch(self.sock)
+        super().putrequest(method, url, skip_host, skip_accept_encoding)
 
-    left = False
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.left = True
-        return super().read(size)
-
-
-def _read_within(seconds: float, raw: urllib3.BaseHTTPResponse) -> bytes:
-    """Read the whole body; empty if it is over the bound. Raises TimeoutError, however slowly it drips."""
-    too_late = threading.Event()
-
-    def give_up() -> None:
-        too_late.set()
-        with contextlib.suppress(OSError, RuntimeError, ValueError):  # the body ended at this very moment
-            raw.shutdown()
-
-    timer = threading.Timer(seconds, give_up)
-    timer.daemon = True
-    timer.start()
-    content = bytearray()
-    try:
-        for chunk in raw.stream(_CHUNK_BYTES, decode_content=False):
-            content += chunk
-            if len(content) > MAX_REPLY_BYTES:
-                return b""
-    except HTTPError:
-        if not too_late.is_set():
+    def _new_conn(self) -> socket.socket:
+        """Connect within what is left of the call's time, for which a TLS handshake may then last. Raises OSError."""
+        deadline = _deadline_of_this_call.get()
+        reached = self._reached(deadline)
+        try:
+            reached.settimeout(deadline.left())
+        except TimeoutError:
+            reached.close()
             raise
-    finally:
-        timer.cancel()
-    if too_late.is_set():
-        raise TimeoutError
-    return bytes(content)
+        return reached
+
+    def _reached(self, deadline: Deadline) -> socket.socket:
+        """Return a socket connected to the first of the server's addresses that answers. Raises OSError.
+
+        urllib3's own gives each of them the whole time.
+        """
+        failure = OSError()
+        for *_, address in socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM):
+            host, port = str(address[0]), int(address[1])
+            try:
+                timeout = min(self.timeout or math.inf, deadline.left())
+                return create_connection((host, port), timeout, socket_options=self.socket_options)
+            except OSError as error:
+                failure = error
+        raise failure
 
 
-def _error(failure: Exception, body: _Body) -> Mobile360Error:
-    if not body.left:
-        return UpstreamBroken("unreachable")
-    if isinstance(failure, requests.Timeout | ReadTimeoutError | TimeoutError):
-        return OutcomeUnknown("timeout")
-    return OutcomeUnknown("connection lost")
+class _WatchedTls(_Watched, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Adapter(HTTPAdapter):
+    """Keeps to one pool, as there is one server, and has its connections watched."""
+
+    def __init__(self, base_url: str, pool_size: int) -> None:
+        super().__init__(max_retries=0)
+        self._pool = connection_from_url(base_url, maxsize=pool_size)
+        self._pool.ConnectionCls = _WatchedTls if self._pool.scheme == "https" else _Watched
+
+    def get_connection_with_tls_context(
+        self,
+        request: requests.PreparedRequest,  # noqa: ARG002 - the signature is requests'
+        verify: bool | str | None,  # noqa: ARG002
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002
+        cert: tuple[str, str] | str | None = None,  # noqa: ARG002
+    ) -> HTTPConnectionPool:
+        """Return the pool; `send` has it verify certificates."""
+        return self._pool
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._pool.close()
+
+
+def _content(raw: BaseHTTPResponse) -> bytes:
+    """Read the whole body; empty if it is over the bound. Raises HTTPError or OSError if it is cut off."""
+    content = raw.read(MAX_REPLY_BYTES + 1, decode_content=False)
+    if len(content) > MAX_REPLY_BYTES:
+        return b""
+    if raw.length_remaining:
+        raise IncompleteRead(len(content), raw.length_remaining)
+    return content
 
 
 def _quotes_no_answer(record: logging.LogRecord) -> bool:

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.journey.problems import Stopped
 from webapp.pages import code, evidence, notice, problems, receipt, start, summary, under_age, withdrawal
 from webapp.pages.brand import Brand, logo
+from webapp.pages.forms import once
 from webapp.pages.language import listed
 from webapp.pages.moments import clock_time, day, day_and_time
 from webapp.pages.visitor import Visitor, to_their_place, visitor
@@ -42,6 +43,7 @@ def add_pages(app: Flask, customer: Visitor, brand: Brand) -> None:
     app.extensions["visitor"] = customer
     app.extensions["brand"] = brand
     app.jinja_env.globals.update(brand=brand)
+    app.add_template_global(once)
     app.add_template_filter(clock_time)
     app.add_template_filter(day)
     app.add_template_filter(day_and_time)
@@ -55,5 +57,5 @@ def add_pages(app: Flask, customer: Visitor, brand: Brand) -> None:
 
 def _tidy_up() -> None:
     """Wipe what customers left behind, whoever comes next and whatever they ask for."""
-    if request.endpoint != "static":
+    if request.endpoint != "static" and request.blueprint != "health":
         visitor().onboarding.sweep_now_and_then()

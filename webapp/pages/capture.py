@@ -17,7 +17,7 @@ def captured_evidence(ip_origin: str | None) -> Evidence:
         address=request.remote_addr,
         headers={name: request.headers.get(name, "") for name in READ_HEADERS},
         ip_origin=ip_origin,
-        device_id=_known_device() or secrets.token_urlsafe(16),
+        device_id=known_device() or secrets.token_urlsafe(16),
         networks=current_app.extensions.get("networks"),
     )
 
@@ -52,7 +52,8 @@ def _remember(device_id: str, response: Response) -> Response:
     return response
 
 
-def _known_device() -> str:
+def known_device() -> str:
+    """Return the id in this browser's device cookie; empty where it has none of ours."""
     try:
         return _signer().unsign(request.cookies.get(_cookie_name(), "")).decode()
     except BadSignature:

@@ -1,19 +1,20 @@
 """The second page: enter the code, ask for another, or change the number."""
 
+from math import ceil
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.journey.inputs import Fault, InputRefused, read_otp
-from webapp.journey.problems import Problem, Stopped
+from webapp.journey.problems import Stopped
 from webapp.journey.state import Affirmation, Journey, State, Step
 from webapp.pages.capture import captured_evidence
 from webapp.pages.forms import ActionForm, CodeForm, ResendForm
 from webapp.pages.language import changes_language
-from webapp.pages.moments import retry_after
+from webapp.pages.later import asked_later, entered_later
 from webapp.pages.notice import current_notice, english_notice
 from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
-from webapp.pages.words import too_soon
 
 
 @standing_at(Step.CODE)
@@ -30,12 +31,17 @@ def submit(journey: Journey) -> ResponseReturnValue:
         return _unjudged(journey, form)
     if not form.validate():
         return _code_page(journey, form, 400 if form.outdated else 422)
+    customer = visitor()
     try:
-        visitor().onboarding.verify(visitor().token, read_otp(form.otp.data or ""))
+        standing = customer.onboarding.verify(journey, customer.submission(), read_otp(form.otp.data or ""))
     except InputRefused as refusal:
         form.refuse(refusal)
-        return _code_page(visitor().journey, form, 422)
-    return to_their_place()
+        return _code_page(customer.look_again(), form, 422)
+    except Stopped as stop:
+        later = entered_later(stop, customer.now())
+        form.otp.errors = [later.message]
+        return _code_page(customer.look_again(), form, later.status, headers=later.headers)
+    return customer.led_by(standing)
 
 
 @standing_at(Step.CODE)
@@ -52,25 +58,25 @@ def resend(journey: Journey) -> ResponseReturnValue:
             return _code_page(journey, code_form, 422, form)
         origin = journey.details.evidence.ip_origin.value if journey.details else None
         affirmed = Affirmation(notice, captured_evidence(origin), english_notice())
+    customer = visitor()
     try:
-        visitor().onboarding.resend(visitor().token, form.notification_modes.data, affirmed)
+        standing = customer.onboarding.resend(journey, customer.submission(), form.notification_modes.data, affirmed)
     except InputRefused as refusal:
         form.refuse(refusal)
-        return _code_page(visitor().journey, code_form, 422, form)
+        return _code_page(customer.look_again(), code_form, 422, form)
     except Stopped as stop:
-        if stop.problem is not Problem.TOO_SOON or stop.until is None:
-            raise
-        form.notification_modes.errors = [too_soon(stop.until)]
-        return _code_page(visitor().journey, code_form, 429, form)
-    return to_their_place()
+        later = asked_later(stop, customer.now())
+        form.notification_modes.errors = [later.message]
+        return _code_page(customer.look_again(), code_form, later.status, form, later.headers)
+    return customer.led_by(standing)
 
 
 @standing_at(Step.CODE)
-def change(_journey: Journey) -> ResponseReturnValue:
+def change(journey: Journey) -> ResponseReturnValue:
     """Go back to the first page for another number."""
     if not ActionForm().validate():
         return problem_page(OUT_OF_DATE)
-    visitor().onboarding.change_number(visitor().token)
+    visitor().onboarding.change_number(journey)
     return to_their_place()
 
 
@@ -82,7 +88,11 @@ def _unjudged(journey: Journey, form: CodeForm) -> ResponseReturnValue:
 
 
 def _code_page(
-    journey: Journey | None, form: CodeForm, status: int = 200, resend: ResendForm | None = None
+    journey: Journey | None,
+    form: CodeForm,
+    status: int = 200,
+    resend: ResendForm | None = None,
+    headers: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
     # Between the request's first look at the journey and this one, another request may have moved it on.
     if journey is None or not journey.may_be_at(Step.CODE) or journey.details is None:
@@ -95,7 +105,8 @@ def _code_page(
         resend=resend or ResendForm(formdata=None),
         action=ActionForm(formdata=None),
         waits=now < journey.resend_at,
+        seconds=max(1, ceil((journey.resend_at - now).total_seconds())),
         agree_again=not journey.consent_is_fresh(now),
         consent_notice=current_notice(),
     )
-    return page, status, retry_after(journey.resend_at, now) if status == 429 else {}
+    return page, status, headers or {}

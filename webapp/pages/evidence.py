@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from webapp.consent.evidence import Captured, Provenance
 from webapp.languages.marks import N_
 from webapp.pages.forms import IP_ORIGINS
+from webapp.pages.language import gettext as _
 from webapp.pages.moments import day
 from webapp.pages.visitor import to_their_place, visitor
 

@@ -3,10 +3,10 @@
 Labels and answers are marked messages, which the templates translate; errors are in the reader's language already.
 """
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from flask import request
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, RadioField, StringField, ValidationError
 from wtforms.csrf.core import CSRFTokenField
@@ -14,6 +14,7 @@ from wtforms.csrf.core import CSRFTokenField
 from webapp.consent.notice import Notice
 from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp, read_reference
 from webapp.languages.marks import N_
+from webapp.pages.language import gettext as _
 from webapp.pages.words import GIVEN_TWICE, NOT_A_CHOICE, OUT_OF_DATE, words_for
 
 NOTIFICATION_MODES = {"SMS": N_("SMS"), "WHATSAPP": N_("WhatsApp")}
@@ -23,6 +24,11 @@ IP_ORIGINS = {
     "OFFICE": N_("At work"),
     "OTHERS": N_("Somewhere else, or I would rather not say"),
 }
+
+
+def once() -> str:
+    """Return the random value that tells each form that is made from every other: its field `once`."""
+    return secrets.token_urlsafe(16)
 
 
 class _Taken:

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from babel import Locale
 from babel.lists import format_list
 from babel.support import NullTranslations
-from flask import Flask, has_request_context, redirect, request, session, url_for
+from flask import Flask, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain, get_locale, gettext, refresh
 
 from webapp.languages.catalogues import ENGLISH, Language, languages, translations
 
@@ -16,23 +14,31 @@ CHOICE = "language"
 """The name of the choice: in the session, in a form and in an address."""
 
 
-class _Catalogues(Domain):
-    def get_translations(self) -> NullTranslations:
-        return translations(current_language().code)
-
-
 def add_languages(app: Flask) -> None:
-    """Have every text of the application follow the reader's language. Raises ValueError for a broken catalogue."""
-    babel = Babel(app, default_timezone="Asia/Kolkata", locale_selector=_selected)  # type: ignore[no-untyped-call]
-    babel.domain_instance = _Catalogues()  # type: ignore[no-untyped-call]
-    app.jinja_env.globals.update(languages=languages(), language=current_language)
+    """Have the reader choose the language. Raises ValueError for a broken catalogue."""
+    app.jinja_env.globals.update(languages=languages())
     app.before_request(_follow_link)
 
 
 def current_language() -> Language:
-    """Return the language of the present answer."""
-    locale = get_locale()
-    return languages()[locale.language if locale else ENGLISH]
+    """Return the language of the present answer; English where nobody is answered."""
+    if not has_request_context():
+        return languages()[ENGLISH]
+    if "language" not in g:
+        g.language = _selected()
+    language: Language = g.language
+    return language
+
+
+def current_messages() -> NullTranslations:
+    """Return the messages in the language of the present answer."""
+    return translations(current_language().code)
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Return a message in the reader's language, with its `%(placeholders)s` filled in."""
+    text = current_messages().gettext(message)
+    return text % values if values else text
 
 
 def listed(messages: Iterable[str]) -> str:
@@ -57,16 +63,17 @@ def _follow_link() -> ResponseReturnValue | None:
 
 
 def _choose(code: str) -> bool:
-    if code not in languages():
+    chosen = languages().get(code)
+    if chosen is None:
         return False
     session[CHOICE] = code
-    refresh()  # type: ignore[no-untyped-call]
+    g.language = chosen
     return True
 
 
-def _selected() -> Locale:
-    chosen = session.get(CHOICE) if has_request_context() else ENGLISH
-    return languages()[chosen if chosen in languages() else _asked_for()].locale
+def _selected() -> Language:
+    chosen = session.get(CHOICE)
+    return languages()[chosen if chosen in languages() else _asked_for()]
 
 
 def _asked_for() -> str:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Journey, Step
 from webapp.languages.marks import N_
-from webapp.pages.moments import retry_after
+from webapp.pages.moments import clock_time_or_day, retry_after
 from webapp.pages.visitor import standing_at, visitor
 from webapp.telemetry.events import UnexpectedError, emit
 
@@ -35,26 +35,47 @@ PROBLEMS = {
     Problem.OUR_SIDE: Words(
         503,
         N_("We cannot check your details right now"),
-        N_("Something on our side has to be put right first. It is nothing that you did, and our team has been told."),
+        N_(
+            "Something on our side has to be put right first. Nothing was sent or checked. "
+            "It is nothing that you did, and our team has been told."
+        ),
         N_("Please come back later, or contact us."),
         N_("Go back"),
     ),
     Problem.BUSY: Words(
         503,
         N_("Many people are being checked right now"),
-        N_("The service that checks details has reached its limit for the moment. You have not lost your place."),
+        N_(
+            "The service that checks details has reached its limit for the moment. "
+            "Nothing was sent or checked, and what you entered is kept."
+        ),
         N_("Please wait, then try again."),
     ),
     Problem.UPSTREAM_BROKEN: Words(
         502,
         N_("The checking service did not answer properly"),
-        N_("The service that we use to check details has a problem. It is nothing that you did."),
+        N_(
+            "The service that we use to check details has a problem. Nothing was sent or checked. "
+            "It is nothing that you did."
+        ),
         _AGAIN,
+    ),
+    Problem.UPSTREAM_AWAY: Words(
+        503,
+        N_("The checking service cannot be reached right now"),
+        N_(
+            "The service that we use to check details has not worked for a while, so we did not ask it again. "
+            "Nothing was sent or checked, and what you entered is kept."
+        ),
+        N_("Please wait a little, then try again."),
     ),
     Problem.OUTCOME_UNKNOWN: Words(
         504,
         N_("We did not get an answer in time"),
-        N_("We sent your code to be checked, but no answer came back. It may have been checked all the same."),
+        N_(
+            "We sent your code to be checked, but no answer came back. "
+            "It may have been checked all the same, so this counts as one try."
+        ),
         N_("Enter the code once more. If it is not taken, ask for a new one."),
         N_("Back to the code"),
     ),
@@ -68,7 +89,7 @@ PROBLEMS = {
     Problem.NO_SENDS_LEFT: Words(
         429,
         N_("No more codes can be sent"),
-        N_("You have asked for as many codes as we can send in one go."),
+        N_("You have asked for as many codes as we can send in one go. No further code was sent."),
         N_("Enter the newest code that you received, or end here and start again later."),
         N_("Go back"),
     ),
@@ -109,9 +130,11 @@ _UNEXPECTED = Words(
 )
 
 
-def problem_page(words: Words, reference: str = "", headers: dict[str, str] | None = None) -> ResponseReturnValue:
-    """Render the problem page; `reference` is what the customer may quote."""
-    return _rendered(words, reference), words.status, headers or {}
+def problem_page(
+    words: Words, reference: str = "", headers: dict[str, str] | None = None, until: datetime | None = None
+) -> ResponseReturnValue:
+    """Render the problem page; `reference` is what the customer may quote, `until` when to try again."""
+    return _rendered(words, reference, until), words.status, headers or {}
 
 
 def stopped(error: Stopped) -> ResponseReturnValue:
@@ -151,4 +174,5 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _rendered(words: Words, reference: str, until: datetime | None = None, *, consent: bool = False) -> str:
-    return render_template("problem.html", words=words, until=until, reference=reference, consent=consent)
+    time = clock_time_or_day(until, visitor().now()) if until else None
+    return render_template("problem.html", words=words, time=time, reference=reference, consent=consent)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from webapp.consent.receipt import Receipts
 from webapp.identity.purposes import WORDS
 from webapp.languages.catalogues import languages
 from webapp.languages.marks import N_
 from webapp.pages.forms import NOTIFICATION_MODES
+from webapp.pages.language import gettext as _
 from webapp.pages.moments import day, day_and_time
 from webapp.pages.visitor import to_their_place, visitor
 

@@ -5,15 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from webapp.consent.notice import Notice
 from webapp.journey.inputs import InputRefused, read_mobile_number, read_name
-from webapp.journey.problems import Problem, Stopped
+from webapp.journey.problems import Stopped
 from webapp.journey.state import Affirmation, Journey, State, Stated, Step
 from webapp.pages.capture import captured_evidence, remember_device
 from webapp.pages.forms import ActionForm, StartForm
 from webapp.pages.language import changes_language
-from webapp.pages.moments import retry_after
+from webapp.pages.later import asked_later
 from webapp.pages.notice import current_notice, english_notice
 from webapp.pages.visitor import to_their_place, visitor
-from webapp.pages.words import too_soon
 
 
 def show() -> ResponseReturnValue:
@@ -59,21 +58,30 @@ def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
         read_mobile_number(form.mobile_number.data or ""), read_name(form.name.data or ""), form.notification_modes.data
     )
     affirmed = Affirmation(notice, captured_evidence(form.ip_origin.data), english_notice())
+    customer = visitor()
     try:
-        visitor().onboarding.start(visitor().token, stated, affirmed)
+        sent = customer.submission(new_device=affirmed.evidence.device_id.value)
+        standing = customer.onboarding.start(customer.journey, sent, stated, affirmed)
     except InputRefused as refusal:
         form.refuse(refusal)
         form.consent.data = False  # it was used for what was refused: the next send rests on a consent of its own
-        return _start_page(form, visitor().journey, 422)
+        return _start_page(form, _recorded(affirmed), 422)
     except Stopped as stop:
-        if stop.problem is not Problem.TOO_SOON or stop.until is None:
-            raise
-        form.mobile_number.errors = [too_soon(stop.until)]
-        return _start_page(form, visitor().journey, 429, retry_after(stop.until, visitor().now()))
-    finally:
-        if visitor().journey is not None:
-            remember_device(affirmed.evidence)
-    return to_their_place()
+        journey = _recorded(affirmed)
+        later = asked_later(stop, customer.now())
+        form.mobile_number.errors = [later.message]
+        return _start_page(form, journey, later.status, later.headers)
+    if standing.journey is not None and standing.journey.details is not None:
+        remember_device(standing.journey.details.evidence)
+    return customer.led_by(standing)
+
+
+def _recorded(affirmed: Affirmation) -> Journey | None:
+    """Return the journey after a step that failed; what was captured is remembered where there is one."""
+    journey = visitor().look_again()
+    if journey is not None:
+        remember_device(affirmed.evidence)
+    return journey
 
 
 def _start_page(

@@ -15,7 +15,7 @@ _REFERENCE = "reference"
 def show(journey: Journey) -> ResponseReturnValue:
     """Show what came back, masked; or that nothing did."""
     # Whoever asks only for the headers is shown nothing.
-    shown = visitor().onboarding.show(visitor().token) if request.method == "GET" else journey
+    shown = visitor().onboarding.show(visitor().token, journey) if request.method == "GET" else journey
     if shown is None or not shown.may_be_at(Step.SUMMARY):
         return to_their_place()
     action = ActionForm(formdata=None)

@@ -1,17 +1,23 @@
 """Who is asking: the browser's token, the journey that it opens, and the page where that journey belongs."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from flask import current_app, redirect, session, url_for
+from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.clock import Clock
 from webapp.journey.onboarding import Onboarding
-from webapp.journey.state import Journey, Step
+from webapp.journey.standing import Standing
+from webapp.journey.state import Journey, Step, Submission
+from webapp.pages.capture import known_device
 from webapp.pages.language import CHOICE
+from webapp.protection.limits import Source
+from webapp.telemetry.context import note_reference
 
 _TOKEN = "journey"  # noqa: S105 - the name of the entry, not a token
 _ANTI_FORGERY = "csrf_token"  # Flask-WTF's entry: other windows still hold forms with it
@@ -38,19 +44,43 @@ class Visitor:
 
     @property
     def journey(self) -> Journey | None:
-        """The journey as it stands at this moment."""
-        return self.onboarding.current(self.token) if self.token else None
+        """The journey as it stood when this request first asked for it."""
+        if "journey" not in g:
+            self.look_again()
+        journey: Journey | None = g.journey
+        return journey
+
+    def look_again(self) -> Journey | None:
+        """Return the journey as it stands at this moment."""
+        g.journey = journey = self.onboarding.current(self.token) if self.token else None
+        if journey is not None:
+            note_reference(journey.reference)
+        return journey
+
+    def submission(self, new_device: str | None = None) -> Submission:
+        """Return the form of the present request; `new_device` is the id that its browser is about to get."""
+        held = json.dumps(sorted(request.form.items(multi=True))).encode()
+        source = Source(request.remote_addr, known_device() or new_device)
+        return Submission(self.token, hashlib.sha256(held).hexdigest(), source)
+
+    def led_by(self, standing: Standing) -> ResponseReturnValue:
+        """Lead the customer to where a step has brought them, with the token that belongs to it."""
+        if standing.token != self.token:
+            session[_TOKEN] = standing.token
+        return _to_place_of(standing.journey)
 
     def renew(self) -> None:
-        """Give this browser a new token: the next start opens a journey of its own.
+        """Make this browser ready for a journey of its own, with a new token where the last one is spent.
 
-        The token is there before the journey is, so that two start requests from one page share it and only one of
+        The token is there before the journey is, so that the start requests of two windows share it and only one of
         them can open the journey.
         """
-        for name in session.keys() - {CHOICE, _ANTI_FORGERY}:
+        spent = not self.token or self.journey is not None
+        for name in session.keys() - {CHOICE, _ANTI_FORGERY, _TOKEN}:
             del session[name]  # what the last visit left for its own last page
-        session.permanent = True
-        session[_TOKEN] = secrets.token_urlsafe(32)
+        if spent:
+            session.permanent = True
+            session[_TOKEN] = secrets.token_urlsafe(32)
 
     def forget(self) -> None:
         """Take everything of ours out of the browser's session, but for the language that was chosen."""
@@ -66,7 +96,10 @@ def visitor() -> Visitor:
 
 def to_their_place() -> ResponseReturnValue:
     """Lead the customer to the page where they belong."""
-    journey = visitor().journey
+    return _to_place_of(visitor().look_again())
+
+
+def _to_place_of(journey: Journey | None) -> ResponseReturnValue:
     step = Step.START if journey is None else journey.step
     return redirect(url_for(_PAGES[step]), 303)
 

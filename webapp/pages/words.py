@@ -1,12 +1,8 @@
 """What a customer reads when something that was typed or chosen cannot be taken: the thing, and the way to mend it."""
 
-from datetime import datetime
-
-from flask_babel import gettext as _
-
 from webapp.journey.inputs import Fault
 from webapp.languages.marks import N_
-from webapp.pages.moments import clock_time
+from webapp.pages.language import gettext as _
 
 GIVEN_TWICE = N_("This was sent twice. Enter it once")
 OUT_OF_DATE = N_(
@@ -44,11 +40,6 @@ FAULTS: dict[tuple[str, Fault], str] = {
     ): N_("Your consent was given more than a few minutes ago. Tick the box to agree again"),
     ("consent", Fault.NOTICE_CHANGED): N_("The notice has changed. Read it once more, then tick the box if you agree"),
 }
-
-
-def too_soon(until: datetime) -> str:
-    """Return what is said where another code is asked for before its time."""
-    return _("A code was sent a moment ago. You can ask for another from %(time)s", time=clock_time(until))
 
 
 def words_for(field: str, fault: Fault) -> str:

@@ -1,23 +1,69 @@
-"""The headers that every answer carries: what the browser may load, keep and tell others."""
+"""The headers that every answer carries: what the browser may load, keep and tell others. And what is taken at all."""
 
+import hashlib
 import secrets
+from functools import partial
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
+from flask.sessions import SecureCookieSessionInterface
+from flask.typing import ResponseReturnValue
+from itsdangerous import Signer
 
-_POLICY = {
+from webapp.protection.hosts import Hosts, names_an_address
+
+_PAGE = {
     "default-src": "'none'",
     "script-src": "'self'",
+    "style-src": "'self'",
     "img-src": "'self'",
+    "object-src": "'none'",
     "form-action": "'self'",
     "base-uri": "'none'",
-    "frame-ancestors": "'none'",
+    # The scripts put text into pages and never markup: the browser holds them to it.
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
 }
+# What is no page may be read, shown or saved, but never acts as one, whatever is in it.
+_FILE = {"default-src": "'none'", "object-src": "'none'", "base-uri": "'none'", "sandbox": ""}
+# Drawing programs style with inline styles.
+_DRAWING = {**_FILE, "style-src": "'unsafe-inline'"}
+
 _CLIENT_HINTS = "Sec-CH-UA-Model, Sec-CH-UA-Platform"
+_ALLOWED_FEATURES = ("otp-credentials", "ch-ua-model", "ch-ua-platform")
+_REFUSED_FEATURES = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write"),
+    *("compute-pressure", "cross-origin-isolated", "display-capture", "encrypted-media", "fullscreen", "gamepad"),
+    *("geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts"),
+    *("magnetometer", "microphone", "midi", "payment", "picture-in-picture", "private-state-token-issuance"),
+    *("private-state-token-redemption", "publickey-credentials-create", "publickey-credentials-get"),
+    *("screen-wake-lock", "serial", "storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
+)
+
+_TWO_YEARS = 2 * 365 * 24 * 60 * 60
+# Where a visit is over, whoever sits there next finds nothing of it: neither a page kept for the way back nor anything
+# stored. Cookies are not among it: the application drops its own, and keeps the language and the reference.
+_LAST_PAGES = frozenset({"pages.finished", "pages.withdrawn", "pages.under_age", "pages.locked"})
+_KEPT = frozenset({"static", "pages.logo"})
+# What a load balancer or a monitor asks for, which know a machine by its address.
+_ASKED_BY_ADDRESS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-def protect(app: Flask) -> None:
-    """Give every answer its headers; templates get the style nonce from `style_nonce()`."""
-    app.after_request(_add_headers)
+def protect(app: Flask, hosts: Hosts, frame_ancestors: tuple[str, ...] = (), *, https: bool) -> None:
+    """Give every answer its headers, and refuse other hosts and what no form of ours sends; to be called before any
+    hook is added that takes a request for one of ours.
+
+    frame_ancestors: the origins that may frame the pages. https: whether the service is only there by HTTPS. Templates
+    get the style nonce from `style_nonce()`.
+    """
+    # A doubled slash would be mended by a redirect to an address made of the request's own words.
+    app.url_map.merge_slashes = False
+    app.session_interface = _Sessions()
+    # The default of whatever else is signed, by us or by a library, such as the forms' tokens.
+    Signer.default_digest_method = staticmethod(hashlib.sha256)
+    app.before_request(partial(_refuse_other_hosts, hosts))
+    app.before_request(_refuse_other_bodies)
+    ancestors = " ".join(frame_ancestors) or "'none'"
+    app.after_request(partial(_add_headers, _Policies(ancestors), _on_all(framed=bool(frame_ancestors), https=https)))
     app.add_template_global(style_nonce)
 
 
@@ -28,14 +74,78 @@ def style_nonce() -> str:
     return str(g.style_nonce)
 
 
-def _add_headers(response: Response) -> Response:
-    policy = {**_POLICY, "style-src": f"'self' 'nonce-{style_nonce()}'"}
-    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+class _Sessions(SecureCookieSessionInterface):
+    """Session cookies, signed with HMAC-SHA-256 where the framework's own are with SHA-1."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
+
+class _Policies:
+    """The content policies, each with who may frame what it is for."""
+
+    def __init__(self, ancestors: str) -> None:
+        self._page = _written({**_PAGE, "frame-ancestors": ancestors})
+        self._file = _written({**_FILE, "frame-ancestors": ancestors})
+        self._drawing = _written({**_DRAWING, "frame-ancestors": ancestors})
+
+    def of(self, mimetype: str | None) -> str:
+        """Return the policy for an answer of a type."""
+        if mimetype == "text/html":
+            nonce = g.get("style_nonce")
+            return self._page.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'") if nonce else self._page
+        return self._drawing if mimetype == "image/svg+xml" else self._file
+
+
+def _written(policy: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}".strip() for name, value in policy.items())
+
+
+def _on_all(*, framed: bool, https: bool) -> dict[str, str]:
+    features = [f"{name}=(self)" for name in _ALLOWED_FEATURES] + [f"{name}=()" for name in _REFUSED_FEATURES]
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": ", ".join(features),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Origin-Agent-Cluster": "?1",
+    }
+    if not framed:
+        headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors; it cannot name an origin
+    if https:
+        headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
+    return headers
+
+
+def _refuse_other_hosts(hosts: Hosts) -> ResponseReturnValue | None:
+    host = request.headers.get("Host", "")
+    if hosts.allow(host) or (request.path in _ASKED_BY_ADDRESS and names_an_address(host)):
+        return None
+    # Not a page: which business's it would be is what such a request is wrong about.
+    return Response("This server is not known by that name.\n", 400, mimetype="text/plain")
+
+
+def _refuse_other_bodies() -> None:
+    """Take forms as browsers send them and nothing else: no files, no documents, no body of unknown length.
+
+    So nobody has to think of what a field could be other than text, nor of where such a body ends.
+    """
+    if request.method != "POST":
+        return
+    if "Transfer-Encoding" in request.headers:
+        abort(411)
+    if request.mimetype not in {"", "application/x-www-form-urlencoded"}:
+        abort(415)
+
+
+def _add_headers(policies: _Policies, on_all: dict[str, str], response: Response) -> Response:
+    headers = response.headers
+    headers.update(on_all)
+    headers["Content-Security-Policy"] = policies.of(response.mimetype)
     if response.mimetype == "text/html":
-        response.headers["Accept-CH"] = _CLIENT_HINTS
-    if request.endpoint not in {"static", "pages.logo"} or response.status_code not in {200, 304}:
-        response.headers["Cache-Control"] = "no-store"
+        headers["Accept-CH"] = _CLIENT_HINTS
+        if request.endpoint in _LAST_PAGES and "Location" not in headers:
+            headers["Clear-Site-Data"] = '"cache", "storage"'
+    if request.endpoint not in _KEPT or response.status_code not in {200, 304}:
+        headers["Cache-Control"] = "no-store"
     return response

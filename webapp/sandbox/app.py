@@ -44,13 +44,19 @@ def create_sandbox(config: SandboxConfig | None = None, clock: Clock = utc_now) 
 def _add_operations(app: Flask, config: SandboxConfig, service: Service, clock: Clock) -> None:
     header_check = HeaderCheck.of(config)
 
+    def wait() -> None:
+        if config.delay_seconds:
+            app.extensions[STOPPING].wait(config.delay_seconds)
+
     @app.post(f"{BASE_PATH}/mobile360/otp/send")
     def send() -> Response:
+        wait()
         header_check.check(Operation.SEND, request.headers, clock())
         return _answer(service.send(read_send(_body(Operation.SEND), clock())), config)
 
     @app.post(f"{BASE_PATH}/mobile360/otp/verify")
     def verify() -> Response:
+        wait()
         header_check.check(Operation.VERIFY, request.headers, clock())
         return _answer(service.verify(read_verify(_body(Operation.VERIFY))), config)
 

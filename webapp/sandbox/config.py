@@ -10,6 +10,7 @@ class SandboxConfig:
     `private_key_pem`: RSA private key (PEM, no passphrase). When it is given, every call must carry an
     `x-cf-signature` made with the matching public key.
     `slow_seconds` and `hang_seconds`: how long the slow and the hung special numbers keep a caller waiting.
+    `delay_seconds`: how long every call of an operation waits before it is looked at.
     """
 
     client_id: str = "embedded-client-id"
@@ -20,3 +21,4 @@ class SandboxConfig:
     max_tries: int = 5
     slow_seconds: float = 3.0
     hang_seconds: float = 60.0
+    delay_seconds: float = 0.0

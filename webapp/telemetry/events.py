@@ -1,18 +1,19 @@
 """What the business is told happened: each event declares its fields, and none of them is personal."""
 
-import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-_log = logging.getLogger("onboarding")
+from webapp.telemetry.logs import log
+from webapp.telemetry.metrics import observe_event
 
 
 @dataclass(frozen=True)
 class UpstreamAnswered:
-    """One call to Mobile 360 came to its end."""
+    """One call to Mobile 360 came to its end; `seconds` is how long that took."""
 
     operation: str
     answer: str
     reference: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,21 @@ class MerchantActionNeeded:
     answer: str
     reason: str
     reference: str
+
+
+@dataclass(frozen=True)
+class CircuitOpened:
+    """An operation (`scope`) failed often in a row, so this process leaves it alone; `answer` is the last failure."""
+
+    scope: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class CircuitClosed:
+    """An operation (`scope`) is answered again."""
+
+    scope: str
 
 
 @dataclass(frozen=True)
@@ -76,9 +92,45 @@ class UnexpectedError:
     reference: str
 
 
+@dataclass(frozen=True)
+class LimitHit:
+    """Something was refused because this limit, by its name in the settings, was reached."""
+
+    limit: str
+
+
+@dataclass(frozen=True)
+class LimitStorageAway:
+    """The store that all workers share does not answer: each lets a stricter share pass, by its own count."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class LimitStorageBack:
+    """The store that all workers share answers again."""
+
+
+@dataclass(frozen=True)
+class PumpingSuspected:
+    """Few of the codes sent were entered: the `measure` is a `pause` or a `stop`. `scope` is five digits, or `all`."""
+
+    scope: str
+    measure: str
+
+
+@dataclass(frozen=True)
+class PumpingOver:
+    """Codes are sent again as usual to numbers of this scope."""
+
+    scope: str
+
+
 Event = (
     UpstreamAnswered
     | MerchantActionNeeded
+    | CircuitOpened
+    | CircuitClosed
     | FullAadhaarReceived
     | JourneyEnded
     | JourneyUnreadable
@@ -86,11 +138,27 @@ Event = (
     | ConsentExported
     | ConsentsLookedUp
     | UnexpectedError
+    | LimitHit
+    | LimitStorageAway
+    | LimitStorageBack
+    | PumpingSuspected
+    | PumpingOver
 )
-_ALARMS = (MerchantActionNeeded, FullAadhaarReceived, JourneyUnreadable, LedgerRefused, UnexpectedError)
+_ALARMS = (
+    MerchantActionNeeded,
+    CircuitOpened,
+    FullAadhaarReceived,
+    JourneyUnreadable,
+    LedgerRefused,
+    UnexpectedError,
+    LimitStorageAway,
+    PumpingSuspected,
+)
 
 
 def emit(event: Event) -> None:
-    """Write one line: the event's name and its declared fields; alarms at level ERROR."""
-    fields = " ".join(f"{name}={str(value)!r}" for name, value in asdict(event).items())
-    _log.log(logging.ERROR if isinstance(event, _ALARMS) else logging.INFO, "%s %s", type(event).__name__, fields)
+    """Write one line, of the event's name and its declared fields, and count it; alarms at level ERROR."""
+    name, fields = type(event).__name__, vars(event)
+    observe_event(name, fields)
+    write = log.error if isinstance(event, _ALARMS) else log.info
+    write(name, **fields)

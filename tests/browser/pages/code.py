@@ -159,3 +159,31 @@ class UsedCodePage(CodelessPage):
     """The code had been taken before."""
 
     heading = "This code has been used already"
+
+
+class QueuePage(CodelessPage):
+    """The page while the customer's turn is still to come."""
+
+    heading = "Your turn is coming"
+
+    def says_when(self) -> Self:
+        """Check that the page tells the moment, and that nothing has to be done until then."""
+        self.shows("Only so many codes are sent at a time. Yours can be sent from ", "Your place is kept")
+        expect(self.button("Send my code")).to_have_count(0)
+        return self.takes_no_code()
+
+    def wait_for_turn(self) -> CodePage:
+        """Do nothing until the turn has come; without scripts the button is then pressed by hand."""
+        if not self.visit.variant.scripts:
+            self.visit.wait_for_refresh()
+            TurnPage(self.visit).pictured("code-turn").press("Send my code")
+            return CodePage(self.visit)
+        self.window.get_by_role("heading", level=1, name=CodePage.heading).wait_for()
+        self.visit.reload()
+        return CodePage(self.visit)
+
+
+class TurnPage(CodelessPage):
+    """The page when the customer's turn has come."""
+
+    heading = "It is your turn"

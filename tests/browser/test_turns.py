@@ -1,0 +1,41 @@
+"""More people than codes may be sent: a customer waits for a turn, and is served in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.customers import ASHA
+from tests.browser.pages.code import QueuePage
+from tests.browser.pages.start import StartPage
+from tests.browser.visit import Visit
+from tests.servers import Stage, staged
+from tests.visitor import Customer
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """An application whose account may send one code in five seconds."""
+    with staged(tmp_path, limit_calls_per_minute=24, limit_calls_for_verifies=12) as stage:
+        yield stage
+
+
+def test_a_customer_waits_for_a_turn_and_gets_the_code(visit: Visit, stage: Stage) -> None:
+    for number in ("9876543210", "9876543211"):
+        Customer(stage).start(mobile_number=number)
+    StartPage.opened_by(visit).fill_in(ASHA).send()
+
+    queue = QueuePage(visit).pictured("code-queue").says_when()
+
+    queue.wait_for_turn().sent_by("SMS", ASHA).enter_right_code(ASHA)
+    assert len(stage.messages(ASHA.mobile_number)) == 1
+
+
+def test_a_customer_who_waits_can_stop(visit: Visit, stage: Stage) -> None:
+    for number in ("9876543210", "9876543211"):
+        Customer(stage).start(mobile_number=number)
+    StartPage.opened_by(visit).fill_in(ASHA).send()
+
+    QueuePage(visit).press("Stop here")
+
+    assert stage.messages(ASHA.mobile_number) == []

@@ -1,0 +1,133 @@
+"""More codes asked for than the account may send: everybody waits for their turn, and keeps it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.databases import Database
+from tests.journey.conftest import AFFIRMED, PERSON, Room, opened
+from webapp.journey.problems import Problem, Stopped
+from webapp.journey.state import State, Step
+
+# In five seconds one call for a send, and one for a verify.
+NARROW: dict[str, object] = {"limit_calls_per_minute": 24, "limit_calls_for_verifies": 12}
+
+
+def crowd(room: Room) -> None:
+    """Use up the present places for sends."""
+    room.start("9876543210", token="somebody before")
+
+
+def events(room: Room) -> list[str]:
+    """Return what is on record of the customer's consent."""
+    return [entry.event.value for entry in room.database.ledger().entries(room.now().reference)]
+
+
+def test_who_comes_late_keeps_a_place_and_is_served_in_turn(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Given no free place, when a customer agrees, then that is on record, and the code is sent when the turn comes."""
+    with opened(database, caplog, **NARROW) as room:
+        crowd(room)
+        room.start()
+        journey = room.now()
+        assert (journey.state, journey.step) == (State.WAITING, Step.CODE)
+        assert journey.turn_at is not None
+        assert timedelta(0) < journey.turn_at - room.clock() <= timedelta(seconds=10)
+        assert events(room) == ["given", "receipt"]
+        with pytest.raises(Stopped) as stop:
+            room.resend()
+        assert (stop.value.problem, stop.value.until) == (Problem.BUSY, journey.turn_at)
+        room.clock.passed += journey.turn_at - room.clock()
+        room.resend()
+        assert (room.now().state, len(room.codes())) == (State.CODE_SENT, 1)
+        assert events(room) == ["given", "receipt", "code_asked", "code_sent"]
+        room.verify()
+        assert room.now().state is State.VERIFIED
+
+
+def test_later_comers_go_behind(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Given customers who wait, when more come, then each has a later turn than those before."""
+    with opened(database, caplog, **NARROW) as room:
+        crowd(room)
+        turns = []
+        for number in range(3):
+            room.start(f"987654320{number}", token=f"browser {number}")
+            waiting = room.onboarding.current(f"browser {number}")
+            assert waiting is not None
+            turns.append(waiting.turn_at)
+        assert turns == sorted(set(turns), key=str)
+
+
+def test_a_turn_that_comes_late_needs_consent_again(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a customer who left while waiting, when they come back after minutes, then they agree anew and go on."""
+    with opened(database, caplog, **NARROW) as room:
+        crowd(room)
+        room.start()
+        room.clock.pass_by(minutes=6)
+        room.resend(affirmed=AFFIRMED)
+        assert room.now().state is State.CODE_SENT
+        assert events(room) == ["given", "receipt", "reaffirmed", "receipt", "code_sent"]
+
+
+def test_who_waits_for_another_code_can_still_enter_the_first(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Given a code, when another has to wait for its turn, then the first one stays good and the turn is kept."""
+    with opened(database, caplog, **NARROW) as room:
+        room.start()
+        room.clock.pass_by(seconds=31)
+        crowd(room)
+        with pytest.raises(Stopped) as stop:
+            room.resend()
+        assert stop.value.problem is Problem.BUSY
+        assert (room.now().state, room.now().turn_at) == (State.CODE_SENT, stop.value.until)
+        assert len(room.codes()) == 1
+        assert stop.value.until is not None
+        room.clock.passed += stop.value.until - room.clock()
+        room.resend()
+        assert (len(room.codes()), room.now().turn_at) == (2, None)
+
+
+def test_a_refusal_by_the_account_s_rate_makes_everybody_wait(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Given Cashfree's word of too many calls, when codes are asked for, then they wait and are not lost."""
+    with opened(database, caplog) as room:
+        room.start("6000000314")
+        assert room.now().state is State.WAITING
+        assert events(room) == ["given", "receipt", "code_not_sent"]
+        refused = room.answered("send")
+        room.start(PERSON[0], token="the next one")
+        following = room.onboarding.current("the next one")
+        assert following is not None
+        assert following.state is State.WAITING
+        assert room.answered("send") == refused
+        assert following.turn_at is not None
+        room.clock.passed += following.turn_at - room.clock()
+        room.token = "the next one"
+        room.resend()
+        assert room.now().state is State.CODE_SENT
+
+
+def test_a_code_that_cannot_be_judged_yet_is_not_used_up(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Given no call left for the moment, when a code is entered, then no try is spent, and it is taken later."""
+    with opened(database, caplog, **NARROW) as room:
+        room.start()
+        stop = spent(room)
+        assert stop.problem is Problem.BUSY
+        tries = room.now().tries
+        assert stop.until is not None
+        room.clock.passed += stop.until - room.clock()
+        room.verify()
+        assert (room.now().state, room.now().tries) == (State.VERIFIED, tries + 1)
+
+
+def spent(room: Room) -> Stopped:
+    """Enter wrong codes until there is no call left for the moment; return how that is told."""
+    for _ in range(4):
+        try:
+            room.verify("0000")
+        except Stopped as stop:
+            return stop
+    raise AssertionError("there is no end of calls")

@@ -1,0 +1,92 @@
+"""The gate: all that may keep a call to Mobile 360 from being made, in one place for the journey to ask."""
+
+from datetime import datetime, timedelta
+
+from webapp.clock import Clock
+from webapp.protection.limits import Keys, Limits, Source, refused
+from webapp.protection.pacing import Pacing
+from webapp.protection.pumping import PREFIX_DIGITS, Level, Pumping
+from webapp.protection.storage import SharedStore
+from webapp.protection.table import LimitTable, rates
+
+
+class Gate:
+    """Limits, the merchant's budget and the pumping breaker, on a store that all workers share.
+
+    Nothing of it raises anything but LimitReached. Moments are aware, in UTC.
+    """
+
+    def __init__(self, store: SharedStore, table: LimitTable, secret: bytes, clock: Clock) -> None:
+        """Take the limits; `secret` is what the keys of numbers, devices and addresses in the store depend on."""
+        self.store = store
+        self.keys = Keys(secret)
+        self._limits = Limits(store, clock)
+        self._pacing = Pacing(store, table, clock)
+        self._pumping = Pumping(store, self.keys, table, clock)
+        self._pause = timedelta(seconds=table.limit_pumping_pause_seconds)
+        self._per_mobile = rates(table.limit_sends_per_mobile)
+        self._per_device = rates(table.limit_sends_per_device)
+        self._per_address = rates(table.limit_sends_per_address)
+        self._per_prefix = rates(table.limit_sends_per_prefix)
+        self._in_all = rates(table.limit_sends_in_all)
+        self._tries = rates(table.limit_tries_per_mobile)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the store that all workers share answers."""
+        return self.store.healthy
+
+    def admit_send(self, mobile_number: str, source: Source) -> None:
+        """Count one request for a code against each limit; or raise LimitReached, and count nothing."""
+        verdict = self._pumping.judge(mobile_number)
+        if verdict.level is Level.STOP:
+            raise refused("pumping", verdict.until)
+        moves_at = self._pacing.queue_moves_at()
+        if moves_at is not None:
+            raise refused("longest_wait", moves_at)
+        of = self.keys.of
+        asked = [
+            ("sends_per_mobile", self._per_mobile, of(mobile_number)),
+            ("sends_per_address", self._per_address, self.keys.of_address(source.address)),
+            ("sends_per_prefix", self._per_prefix, of(mobile_number[:PREFIX_DIGITS])),
+            ("sends_in_all", self._in_all, ""),
+        ]
+        if source.device_id is not None:
+            asked.append(("sends_per_device", self._per_device, of(source.device_id)))
+        self._limits.spend(asked)
+
+    def send_turn(self, mobile_number: str) -> datetime:
+        """Reserve the next free place for a send call and return its moment; one that is not after now means "go".
+
+        Where the breaker suspects pumping the place is some seconds away.
+        """
+        paused = self._pumping.judge(mobile_number).level is not Level.OPEN
+        return self._pacing.reserve(self._pause if paused else timedelta(0))
+
+    def keep_turn(self, mobile_number: str, turn: datetime) -> datetime:
+        """Return when a place that was reserved earlier can be used.
+
+        It is the same moment, or that of a new place where Mobile 360 has asked for a break meanwhile, or where the old
+        place was left unused for over half a minute.
+        """
+        return turn if self._pacing.keeps(turn) else self.send_turn(mobile_number)
+
+    def verify_turn(self) -> datetime | None:
+        """Count one verify call and return None; or return when to come back, and then nothing is reserved."""
+        return self._pacing.admit_verify()
+
+    def admit_try(self, mobile_number: str) -> None:
+        """Count one code that is entered for a number, whatever the journey; or raise LimitReached."""
+        self._limits.spend([("tries_per_mobile", self._tries, self.keys.of(mobile_number))])
+
+    def hold(self, until: datetime | None) -> None:
+        """Let no worker call before this moment, for Mobile 360 said so; None is ten seconds, an hour is the most."""
+        self._pacing.hold(until)
+
+    def sent(self, mobile_number: str, at: datetime) -> None:
+        """Note for the breaker that a code was sent, or may have been."""
+        self._pumping.sent(mobile_number, at)
+
+    def verified(self, mobile_number: str, sent_at: datetime) -> None:
+        """Note for the breaker that the code of this moment was entered rightly."""
+        self._pumping.verified(mobile_number, sent_at)
