@@ -96,5 +96,12 @@ def test_the_server_keeps_to_its_description(case: schemathesis.Case[Any], runni
 def _give_consent_now(body: object) -> None:
     """Move a timestamp that is in order into the server's window, which a schema cannot express."""
     consent = body.get("user_consent") if isinstance(body, dict) else None
-    if isinstance(consent, dict) and MOMENT.fullmatch(str(consent.get("timestamp"))):
+    if isinstance(consent, dict) and _is_moment(str(consent.get("timestamp"))):
         consent["timestamp"] = datetime.now(UTC).isoformat()
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return MOMENT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:  # the right shape, but no such day or minute
+        return False
