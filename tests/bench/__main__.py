@@ -1,114 +1,64 @@
-"""`make bench`: what the ledger takes, and what its length costs the customer. Exits with 1 where a bar is missed."""
+"""`make bench`: figures of speed, cost and capacity. Exits with 1 where a bar is missed.
+
+`python -m tests.bench cost waiting` measures these parts alone; without a name it is all of them.
+"""
 
 import logging
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
 
-from cryptography.fernet import Fernet
+from tests.bench import cost, hung, ledgers, waiting
+from tests.bench.application import Machine
+from tests.bench.figures import Figures
+from tests.postgres import PostgresServer, running_postgres
+from tests.redis_server import running_redis
 
-from tests.bench import appends, visits
-from tests.bench.figures import Figures, rate, whole_seconds
-from tests.bench.filling import History, Keys, copy, fill
-from tests.postgres import running_postgres
-from tests.servers import Stage, running, staged
-from tests.upstream import Json, Upstream
-from webapp.database import open_database, upgrade
-from webapp.sandbox.records import rich
-
-_LENGTHS = {"short": 1_000, "long": 1_000_000}
-_KEYS = Keys(Fernet.generate_key().decode(), "a consent secret for the bench, of no worth")
+_PARTS: Mapping[str, Callable[[Figures, Sequence[Machine]], None]] = {
+    "cost": cost.measure,
+    "waiting": waiting.measure,
+    "hung": hung.measure,
+}
+_LEDGERS = "ledgers"
+_THREADS = waiting.MANY * 3 // 2
+"""A process lets an eighth of its threads wait for nobody; and customers do not fall to two processes evenly."""
 
 
-def main() -> int:
+def main(wanted: Sequence[str]) -> int:
     """Measure, print, and return what to exit with."""
     logging.disable(logging.INFO)
+    unknown = set(wanted) - {_LEDGERS, *_PARTS}
+    if unknown:
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join([_LEDGERS, *_PARTS])}")
     figures = Figures()
-    upstream = Upstream()
-    upstream.record = cast("Json", rich(datetime.now(UTC).date()))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        cashfree = stack.enter_context(running(upstream.app))
         server = stack.enter_context(running_postgres(fsync="on"))  # as it runs where it matters
-        names = ("empty", *_LENGTHS)
-        urls = {
-            "SQLite": {name: _sqlite(folder / f"{name}.sqlite3") for name in names},
-            "PostgreSQL": {name: stack.enter_context(server.database(name)) for name in names},
-        }
-        appends.measure(figures, {kind: its["empty"] for kind, its in urls.items()}, _KEYS)
-        _fill(figures, urls, _history(_sqlite(folder / "one.sqlite3"), cashfree))
-        for kind, its in urls.items():
-            figures.heading(f"Pages on {kind}, medians")
-            with _stage(its["short"], cashfree) as short, _stage(its["long"], cashfree) as long:
-                visits.measure(figures, kind, short, long)
+        for name, measure in _PARTS.items():
+            if not wanted or name in wanted:
+                with ExitStack() as part:
+                    measure(figures, _machines(part, folder / name, server))
+        if not wanted or _LEDGERS in wanted:
+            ledgers.measure(figures, folder, server)
     return figures.verdict()
 
 
-def _fill(figures: Figures, urls: Mapping[str, Mapping[str, str]], history: History) -> None:
-    figures.heading(f"Ledgers of many customers, {len(history)} entries each")
-    for name, entries in _LENGTHS.items():
-        with _timed(figures, f"SQLite: {entries:,} entries made in bulk", entries):
-            fill(urls["SQLite"][name], _KEYS, history, entries)
-        with _timed(figures, f"PostgreSQL: {entries:,} entries copied", entries):
-            copy(urls["SQLite"][name], urls["PostgreSQL"][name])
-        for kind, its in urls.items():
-            engine = open_database(its[name])
-            with _timed(figures, f"{kind}: {entries:,} entries verified", entries):
-                verification = _KEYS.ledger(engine).verify()
-            assert (verification.entries, verification.problem) == (entries, None), verification
-            engine.dispose()
-
-
-@contextmanager
-def _timed(figures: Figures, name: str, entries: int) -> Iterator[None]:
-    begun = time.perf_counter()
-    yield
-    seconds = time.perf_counter() - begun
-    figures.say(name, whole_seconds(seconds), rate(entries, seconds))
-
-
-@contextmanager
-def _stage(url: str, cashfree: str) -> Iterator[Stage]:
-    """Run the application on a database, with a server in Cashfree's place that always says yes."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        staged(
-            Path(folder),
-            cashfree_base_url=f"{cashfree}/verification",
-            database_url=url,
-            encryption_keys=_KEYS.encryption,
-            consent_secret=_KEYS.secret,
-        ) as stage,
-    ):
-        yield stage
-
-
-def _history(url: str, cashfree: str) -> History:
-    """Return what the application itself records of one customer who goes all the way."""
-    mobile_number = "9000000001"
-    with _stage(url, cashfree) as stage:
-        list(visits.visit(stage, mobile_number))
-    engine = open_database(url)
-    ledger = _KEYS.ledger(engine)
-    (subject,) = ledger.subjects(mobile_number)
-    history = [(entry.event, entry.content or {}) for entry in ledger.entries(subject)]
-    engine.dispose()
-    return history
-
-
-def _sqlite(path: Path) -> str:
-    """Make an empty and migrated SQLite file; return its URL."""
-    url = f"sqlite:///{path}"
-    engine = open_database(url)
-    upgrade(engine)
-    engine.dispose()
-    return url
+def _machines(stack: ExitStack, folder: Path, server: PostgresServer) -> Sequence[Machine]:
+    """Return the two ways to serve, each on an empty database: one process, and two that share all they know."""
+    folder.mkdir()
+    return (
+        Machine("SQLite", ledgers.sqlite(folder / "onboarding.sqlite3"), "memory://", 1, _THREADS),
+        Machine(
+            "PostgreSQL and Redis",
+            stack.enter_context(server.database("bench")),
+            stack.enter_context(running_redis()).url,
+            2,
+            _THREADS,
+        ),
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
