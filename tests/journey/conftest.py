@@ -60,13 +60,14 @@ class Room:
         token: str = "",
         form: str = "",
         affirmed: Affirmation | None = None,
-    ) -> None:
-        """Give details and consent."""
+    ) -> str:
+        """Give details and consent; returns the token that the browser then has."""
         before = self.onboarding.current(token or self.token)
         stated = Stated(mobile_number, name, "SMS")
         standing = self.onboarding.start(before, self.form(token, form), stated, affirmed or AFFIRMED)
         if not token:
             self.token = standing.token
+        return standing.token
 
     def form(self, token: str = "", form: str = "") -> Submission:
         """Return a form as the customer sends it; a new one, if it is not said which."""

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.databases import Database
-from tests.journey.conftest import AFFIRMED, PERSON, Room, opened
+from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room, opened
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Journey, State, Stated
-from webapp.journey.store import Claim, Write
+from webapp.mobile360.messages import VerifyOtpReply, VerifyOtpRequest
 
 _Result = TypeVar("_Result")
 
@@ -47,13 +48,20 @@ def test_two_windows_of_one_browser_send_one_code(room: Room) -> None:
 
 
 def test_a_form_that_was_kept_by_a_proxy_sends_nothing_later(room: Room) -> None:
-    """Given a journey under way, when its first form arrives once more, then nothing is sent and its place is told."""
+    """Given a journey under way, when its first form arrives once more, then nothing is sent or handed out."""
     room.token = begin(room)
+    assert begin(room) == room.token  # whose answer may have been lost
     assert room.now().state is State.CODE_SENT
     room.clock.pass_by(minutes=2)
-    again = room.onboarding.start(None, room.form("a new browser's", "one form"), Stated(*PERSON, "SMS"), AFFIRMED)
-    assert again.token == room.token
-    assert again.journey is not None
+    assert begin(room) != room.token
+    assert len(room.codes()) == 1
+
+
+def test_a_window_that_comes_late_sends_nothing(room: Room) -> None:
+    """Given a journey that has its own token, when a form of before arrives under the old one, then nothing is sent."""
+    room.token = begin(room)
+    assert room.now().state is State.CODE_SENT
+    begin(room, "the form of another window")
     assert len(room.codes()) == 1
 
 
@@ -114,9 +122,33 @@ def test_the_right_code_twice_shows_one_result(room: Room) -> None:
 def test_a_token_that_somebody_kept_opens_nothing_once_the_step_is_taken(room: Room) -> None:
     """Given a browser whose token somebody wrote down, when a customer starts there, then the old token is shut out."""
     room.token = begin(room)
-    assert room.onboarding.current("a new browser's") is not None  # the answer with the new one may be lost
+    somebody = room.onboarding.current("a new browser's")
+    assert somebody is not None
+    assert somebody.state is State.SENDING
+    assert room.onboarding.receipt("a new browser's") is None
     assert room.now().state is State.CODE_SENT
     assert room.onboarding.current("a new browser's") is None
+
+
+def test_somebody_with_the_old_token_cannot_be_first(room: Room) -> None:
+    """Given an answer on its way to the customer, when somebody acts with the old token, then nothing comes of it."""
+    room.token = begin(room)
+    for _ in range(3):
+        somebody = room.onboarding.current("a new browser's")
+        assert somebody is not None
+        room.onboarding.verify(somebody, room.form("a new browser's"), "00000000")
+        room.onboarding.change_number(somebody)
+    assert (room.now().state, room.now().tries, room.now().changing_number) == (State.CODE_SENT, 0, False)
+
+
+def test_who_lost_the_answer_goes_on_with_the_old_token(room: Room) -> None:
+    """Given an answer that was lost, when the customer comes back after some seconds, then the code can be entered."""
+    begin(room)
+    room.token = "a new browser's"
+    room.clock.pass_by(seconds=11)
+    assert room.now().state is State.CODE_SENT
+    room.verify()
+    assert room.now().state is State.VERIFIED
 
 
 def test_another_number_renews_the_token_too(room: Room) -> None:
@@ -167,11 +199,11 @@ def test_what_is_refused_leaves_nothing_and_can_be_sent_again(
 def test_tries_of_a_number_outlast_the_journey(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     """Given a number's tries that are spent, when a new journey enters a code for it, then that is not judged."""
     with opened(database, caplog, limit_tries_per_mobile="2/hour") as room:
-        room.start(token="an earlier browser's")
+        earlier = room.start(token="an earlier browser's")
         for _ in range(2):
-            before = room.onboarding.current("an earlier browser's")
+            before = room.onboarding.current(earlier)
             assert before is not None
-            room.onboarding.verify(before, room.form("an earlier browser's"), "00000000")
+            earlier = room.onboarding.verify(before, room.form(earlier), "00000000").token
         room.clock.pass_by(seconds=31)
         room.start()
         with pytest.raises(Stopped) as stop:
@@ -181,17 +213,51 @@ def test_tries_of_a_number_outlast_the_journey(database: Database, caplog: pytes
         assert room.answered("verify") == 2
 
 
+def test_an_answer_that_comes_very_late_is_not_lost(room: Room) -> None:
+    """Given a judgement that took so long that it was given up, when it comes after all, then it counts."""
+    room.start()
+    inner, late = room.onboarding._calls._client.verify_otp, room.token
+
+    def slow(request: VerifyOtpRequest) -> VerifyOtpReply:
+        reply = inner(request)
+        room.clock.pass_by(seconds=CALL_LASTS.total_seconds() + 1)
+        waiting = room.onboarding.current(late)
+        assert waiting is not None
+        assert waiting.state is State.CODE_SENT
+        return reply
+
+    room.onboarding._calls._client.verify_otp = slow  # type: ignore[method-assign]
+    room.verify()
+    assert room.now().state is State.VERIFIED
+
+
+def test_what_is_not_judged_for_want_of_calls_is_not_counted_for_the_number(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Given a break that Cashfree asked for, when a code is entered often, then the number keeps all its tries."""
+    with opened(database, caplog, limit_tries_per_mobile="2/hour") as room:
+        room.start()
+        room.onboarding._gate.hold(room.clock() + timedelta(minutes=1))
+        for _ in range(5):
+            with pytest.raises(Stopped) as stop:
+                room.verify()
+            assert stop.value.problem is Problem.BUSY
+        room.clock.pass_by(minutes=2)
+        room.verify()
+        assert room.now().state is State.VERIFIED
+
+
 def test_an_answer_is_not_lost_to_a_database_that_is_away_for_a_moment(room: Room) -> None:
     """Given a database that fails when the judgement is written, when it is back, then the judgement is written."""
     room.start()
     inner, failures = room.store.move, [OperationalError("UPDATE", {}, Exception("away"))]
 
-    def move(before: Journey, after: Journey, also: Write | None = None, claim: Claim | None = None) -> Journey | None:
+    def move(before: Journey, after: Journey, *more: object) -> Journey | None:
         if after.state is State.VERIFIED and failures:
             raise failures.pop()
-        return inner(before, after, also, claim)
+        return inner(before, after, *more)  # type: ignore[arg-type]
 
-    room.store.move = move  # type: ignore[method-assign]
+    room.store.move = move  # type: ignore[method-assign,assignment]
     room.verify()
     assert failures == []
     assert room.now().state is State.VERIFIED

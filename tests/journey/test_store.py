@@ -72,7 +72,7 @@ def test_forms_are_forgotten_once_nobody_can_send_them_any_more(room: Room) -> N
     room.start()
     room.verify()
     with room.engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM used_forms")).scalar() == 2
+        assert connection.execute(text("SELECT count(*) FROM used_forms")).scalar() == 3
     room.clock.pass_by(minutes=121)
     room.onboarding.sweep_now_and_then()
     with room.engine.connect() as connection:

@@ -1,5 +1,6 @@
 """More codes asked for than the account may send: everybody waits for their turn, and keeps it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -52,8 +53,7 @@ def test_later_comers_go_behind(database: Database, caplog: pytest.LogCaptureFix
         crowd(room)
         turns = []
         for number in range(3):
-            room.start(f"987654320{number}", token=f"browser {number}")
-            waiting = room.onboarding.current(f"browser {number}")
+            waiting = room.onboarding.current(room.start(f"987654320{number}", token=f"browser {number}"))
             assert waiting is not None
             turns.append(waiting.turn_at)
         assert turns == sorted(set(turns), key=str)
@@ -98,14 +98,13 @@ def test_a_refusal_by_the_account_s_rate_makes_everybody_wait(
         assert room.now().state is State.WAITING
         assert events(room) == ["given", "receipt", "code_not_sent"]
         refused = room.answered("send")
-        room.start(PERSON[0], token="the next one")
-        following = room.onboarding.current("the next one")
+        room.token = room.start(PERSON[0], token="the next one")
+        following = room.onboarding.current(room.token)
         assert following is not None
         assert following.state is State.WAITING
         assert room.answered("send") == refused
         assert following.turn_at is not None
         room.clock.passed += following.turn_at - room.clock()
-        room.token = "the next one"
         room.resend()
         assert room.now().state is State.CODE_SENT
 
@@ -131,3 +130,76 @@ def spent(room: Room) -> Stopped:
         except Stopped as stop:
             return stop
     raise AssertionError("there is no end of calls")
+
+
+def test_another_number_given_while_waiting_takes_over_the_place(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Given a mistyped number that waits for its turn, when it is changed, then the other one is sent its code then."""
+    with opened(database, caplog, **NARROW) as room:
+        crowd(room)
+        room.start("9876543219")
+        turn_at = room.now().turn_at
+        first = room.now().reference
+        room.change_number()
+        room.start()
+        journey = room.now()
+        assert (journey.state, journey.turn_at) == (State.WAITING, turn_at)
+        assert journey.is_for(PERSON[0])
+        assert journey.reference != first
+        assert turn_at is not None
+        room.clock.passed += turn_at - room.clock()
+        room.resend()
+        assert (room.now().state, len(room.codes()), room.codes("9876543219")) == (State.CODE_SENT, 1, [])
+
+
+def test_a_place_serves_one_call(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a turn that came, when the call is refused, then the next attempt is counted and has a turn of its own."""
+    refused = "6000000115"
+    with opened(database, caplog, **NARROW, limit_sends_per_mobile="3/hour") as room:
+        crowd(room)
+        room.start(refused)
+        turn_at = room.now().turn_at
+        assert turn_at is not None
+        room.clock.passed += turn_at - room.clock()
+        with pytest.raises(Stopped) as stop:
+            room.resend()
+        assert stop.value.problem is Problem.OUR_SIDE
+        assert room.now().turn_at is None
+        calls = room.answered("send")
+        room.start(refused)
+        assert (room.now().state, room.answered("send")) == (State.WAITING, calls)
+
+
+def test_who_misses_the_turn_asks_anew(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Given a number that may ask twice, when its turns are missed, then it cannot take up places again and again."""
+    with opened(database, caplog, **NARROW, limit_sends_per_mobile="2/hour") as room:
+        crowd(room)
+        room.start()
+        for missed in range(2):
+            turn_at = room.now().turn_at
+            assert turn_at is not None
+            room.clock.passed += turn_at - room.clock() + timedelta(seconds=31)
+            room.start(f"987654320{missed}", token=f"browser {missed}")  # so that there is no place at once
+            if missed:
+                with pytest.raises(Stopped) as stop:
+                    room.resend()
+                assert stop.value.problem is Problem.LIMITED
+            else:
+                room.resend()
+                assert room.now().state is State.WAITING
+
+
+def test_pressing_twice_takes_one_place(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Given no free place, when one form arrives twenty times at once, then one place is taken for it."""
+    with opened(database, caplog, **NARROW) as room:
+        crowd(room)
+        with ThreadPoolExecutor(20) as pool:
+            tokens = set(pool.map(lambda _: room.start(token="a browser", form="one form"), range(20)))
+        (room.token,) = tokens
+        turn_at = room.now().turn_at
+        behind = room.onboarding.current(room.start("9876543218", token="another"))
+        assert turn_at is not None
+        assert behind is not None
+        assert behind.turn_at is not None
+        assert behind.turn_at - turn_at == timedelta(seconds=5)

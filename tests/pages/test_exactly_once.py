@@ -90,7 +90,7 @@ def test_the_first_form_sent_again_after_the_journey_moved_on_sends_nothing(stag
     assert customer.send("/", form, token).path == "/otp"
     customer.look("/otp")
     stage.clock.pass_by(minutes=3)
-    assert proxy.send("/", form, token).path == "/otp"
+    assert proxy.send("/", form, token).path == "/"
     assert len(stage.messages(PERSON["mobile_number"])) == 1
 
 
@@ -144,3 +144,65 @@ def test_a_code_that_has_to_wait_is_still_in_its_field(tmp_path: Path) -> None:
         assert "Your code was not used up" in page.text
         stage.clock.pass_by(seconds=5)
         assert customer.enter_code().path == "/summary"
+
+
+def test_a_window_that_comes_late_takes_nothing_from_the_browser(stage: Stage) -> None:
+    """Given a slow form of another window, when it is answered after the code page is there, then that stays open."""
+    customer = Customer(stage)
+    page = customer.look("/")
+    late = same_browser(customer)
+    form = {**PERSON, **AGREED, "notice": customer.notice()}
+    customer.send("/", {**form, "once": uuid4().hex}, page.values["csrf_token"])
+    answer = late.session.post(
+        stage.url, data={**form, "once": uuid4().hex, "csrf_token": page.values["csrf_token"]}, allow_redirects=False
+    )
+    customer.session.cookies.update(answer.cookies)
+    assert len(stage.messages(PERSON["mobile_number"])) == 1
+    assert customer.look("/otp").title == "Enter your code"
+    assert customer.enter_code().path == "/summary"
+
+
+def test_who_lost_the_answer_to_the_code_waits_and_sees_the_result(stage: Stage) -> None:
+    """Given an answer that was lost, when the customer comes back with the old cookie, then a page waits for them."""
+    customer = Customer(stage)
+    customer.start()
+    lost = same_browser(customer)
+    customer.send(
+        "/otp", {"otp": stage.newest_code(PERSON["mobile_number"])}, customer.look("/otp").values["csrf_token"]
+    )
+    never_arrived = Customer(stage)
+    never_arrived.start(mobile_number="9876543210")
+    before = same_browser(never_arrived)
+    fields = {"otp": stage.newest_code("9876543210"), "csrf_token": never_arrived.look("/otp").values["csrf_token"]}
+    never_arrived.session.post(f"{stage.url}/otp", data=fields, allow_redirects=False)
+    assert lost.look("/otp").path == "/"
+    for path in ("/otp", "/", "/summary"):
+        page = before.look(path)
+        assert (page.path, page.title) == ("/otp", "We are checking your code")
+    stage.clock.pass_by(seconds=11)
+    assert before.look("/otp").path == "/summary"
+
+
+def test_who_lost_the_answer_can_withdraw_at_once(stage: Stage) -> None:
+    """Given an answer that was lost, when the customer withdraws, then the journey is over, and stays withdrawn."""
+    customer = Customer(stage)
+    page = customer.look("/")
+    before = same_browser(customer)
+    fields = {**PERSON, **AGREED, "notice": customer.notice(), "csrf_token": page.values["csrf_token"], "once": "o"}
+    customer.session.post(stage.url, data=fields, allow_redirects=False)
+    withdrawn = before.send("/consent/withdraw", {"own": "y"}, page.values["csrf_token"])
+    assert withdrawn.path == "/consent/withdrawn"
+
+
+def test_a_form_without_a_place_to_begin_gets_one(stage: Stage) -> None:
+    """Given a browser that has lost its token, when two such send the first form, then each begins on its own."""
+    for number in ("9876543210", "9876543211"):
+        customer = Customer(stage)
+        page = customer.look("/")
+        customer.send("/finish", {}, page.values["csrf_token"])
+        token = customer.look("/consent/withdraw?another=1").values["csrf_token"]
+        form = {**PERSON, **AGREED, "mobile_number": number}
+        again = customer.send("/", form, token)
+        assert (again.status, again.values["mobile_number"]) == (422, number)
+        assert customer.send("/", form, again.values["csrf_token"]).path == "/otp"
+        assert len(stage.messages(number)) == 1

@@ -19,6 +19,8 @@ FREE = {
 }
 WINDOW_MOVED = NOON + timedelta(minutes=6)  # past the newest part of the window, which does not count
 
+FEW = {"pumping_sends_per_prefix": 20, "pumping_sends_in_all": 100}
+
 
 def codes(gate: Gate, clock: StoppedClock, mobile_number: str, sent: int, entered: int) -> None:
     """Have codes sent at this moment, and some of them entered."""
@@ -45,7 +47,7 @@ def test_the_share_decides(  # noqa: PLR0917 - a table's columns
     url: str, clock: StoppedClock, sent: int, entered: int, pause: bool, stop: bool
 ) -> None:
     """Given codes sent and entered for a prefix, when one more is wanted, then the share decides what becomes of it."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     codes(gate, clock, MOBILE, sent, entered)
     clock.moment = WINDOW_MOVED
     assert (gate.send_turn(MOBILE) > clock.moment) is pause
@@ -58,7 +60,7 @@ def test_the_share_decides(  # noqa: PLR0917 - a table's columns
 
 def test_another_prefix_is_served(url: str, clock: StoppedClock) -> None:
     """Given one prefix that is stopped, when a number of another comes, then it is served at once."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     codes(gate, clock, MOBILE, 50, 0)
     clock.moment = WINDOW_MOVED
     gate.admit_send(OTHER_MOBILE, PHONE)
@@ -67,7 +69,7 @@ def test_another_prefix_is_served(url: str, clock: StoppedClock) -> None:
 
 def test_many_prefixes_together_are_seen_too(url: str, clock: StoppedClock) -> None:
     """Given few codes for each of many prefixes, when hardly any is entered, then all sends stop."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     for number in range(50):
         codes(gate, clock, f"9{number:04}00001", 2, 0)
     clock.moment = WINDOW_MOVED
@@ -77,7 +79,7 @@ def test_many_prefixes_together_are_seen_too(url: str, clock: StoppedClock) -> N
 
 def test_customers_who_are_typing_do_not_count(url: str, clock: StoppedClock) -> None:
     """Given codes sent a moment ago, when none is entered yet, then nobody is kept waiting."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     codes(gate, clock, MOBILE, 50, 0)
     clock.pass_by(seconds=30)
     gate.admit_send(MOBILE, PHONE)
@@ -86,7 +88,7 @@ def test_customers_who_are_typing_do_not_count(url: str, clock: StoppedClock) ->
 
 def test_it_opens_again_by_itself(url: str, clock: StoppedClock, told: list[object]) -> None:
     """Given a stopped prefix, when its moment has come, then it is served again, and the business is told."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     codes(gate, clock, MOBILE, 30, 0)
     clock.moment = WINDOW_MOVED
     with pytest.raises(LimitReached) as refusal:
@@ -102,7 +104,7 @@ def test_it_opens_again_by_itself(url: str, clock: StoppedClock, told: list[obje
 
 def test_the_business_is_told_of_each_change_once(url: str, clock: StoppedClock, told: list[object]) -> None:
     """Given a share that falls and rises, when requests come all the while, then each change is told once."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     codes(gate, clock, MOBILE, 20, 5)
     for _ in range(5):
         clock.pass_by(minutes=3)
@@ -118,7 +120,7 @@ def test_it_is_told_that_it_is_over_though_nobody_of_the_prefix_comes_back(
     url: str, clock: StoppedClock, told: list[object]
 ) -> None:
     """Given a suspected prefix, when only others come after its window, then the business is told that it is over."""
-    gate = gate_on(url, clock, **FREE)
+    gate = gate_on(url, clock, **FREE, **FEW)
     codes(gate, clock, MOBILE, 30, 0)
     clock.moment = WINDOW_MOVED
     gate.send_turn(MOBILE)
@@ -129,7 +131,7 @@ def test_it_is_told_that_it_is_over_though_nobody_of_the_prefix_comes_back(
 
 def test_a_stop_costs_nothing(url: str, clock: StoppedClock) -> None:
     """Given a stopped prefix, when its customers ask, then their other limits have spent nothing once it opens."""
-    gate = gate_on(url, clock, **{**FREE, "sends_per_mobile": "1/day"})
+    gate = gate_on(url, clock, **{**FREE, **FEW, "sends_per_mobile": "1/day"})
     codes(gate, clock, MOBILE, 30, 0)
     clock.moment = WINDOW_MOVED
     for _ in range(3):

@@ -8,7 +8,7 @@ from webapp.clock import INDIA, Clock
 from webapp.identity.summary import Finding, Summary, Verdict, summarise
 from webapp.journey.inputs import InputRefused
 from webapp.journey.moves import Moves
-from webapp.journey.problems import Problem, Stopped
+from webapp.journey.problems import Stopped
 from webapp.journey.record import ConsentRecord
 from webapp.journey.state import Details, Journey, State
 from webapp.journey.transitions import after_try, ended, not_judged, waiting
@@ -71,19 +71,20 @@ class Calls:
             return self._not_sent(asking, details, otherwise, error)
         self._gate.sent(details.mobile_number, asking.sent_at)
         asked = self._record.asked(asking, details, self._clock(), answer, sent=sent)
-        return self._moves.settle(asking, replace(asking, state=settled), asked)
+        return self._moves.settle(asking, replace(asking, state=settled, moved_at=self._clock()), asked)
 
     def judge(self, before: Journey, judging: Journey, details: Details, otp: str) -> Journey:
         """Have a code judged; where it was not, the journey is as it was `before`, or has spent the try."""
         try:
             after = self._judged(before, judging, details, otp)
         except Mobile360Error as error:
-            after = not_judged(before, judging, error)
-            noted = self._record.judged(judging, self._clock(), error.answer, verified=False)
-            settled = self._moves.settle(judging, after, noted)
+            now = self._clock()
+            noted = self._record.judged(judging, now, error.answer, verified=False)
+            settled = self._moves.settle(judging, not_judged(before, judging, error, now), noted)
             if settled.ended:
                 return settled
             raise self._stopped(error) from None
+        after = replace(after, moved_at=self._clock())
         verified = after.state in _CODE_WAS_RIGHT
         if verified:
             self._gate.verified(details.mobile_number, judging.sent_at)
@@ -92,25 +93,29 @@ class Calls:
 
     def _not_sent(self, asking: Journey, details: Details, otherwise: Journey, error: Mobile360Error) -> Journey:
         after = self._with_its_turn(otherwise, details, error)
-        noted = self._record.asked(asking, details, self._clock(), error.answer, sent="no")
-        settled = self._moves.settle(asking, after, noted)
+        now = self._clock()
+        noted = self._record.asked(asking, details, now, error.answer, sent="no")
+        settled = self._moves.settle(asking, replace(after, moved_at=now), noted)
         if settled.state is State.WAITING:
             return settled
         raise self._stopped(error, settled.turn_at) from None
 
     def _with_its_turn(self, journey: Journey, details: Details, error: Mobile360Error) -> Journey:
-        """Return the journey with the place that it is given or keeps where it could not be served for a while."""
-        if isinstance(error, Busy):
+        """Return the journey with a place of its own where it could not be served for a while."""
+        if isinstance(error, Busy | Crowded | UpstreamBroken) and (until := self._free_again(error)) is not None:
             with suppress(LimitReached):
-                return waiting(journey, self._gate.send_turn(details.mobile_number))
-        if isinstance(error, Crowded | UpstreamBroken) and error.until is not None:
-            return replace(journey, turn_at=error.until)  # no call was made: nothing is counted twice
+                turn_at = self._gate.later_turn(details.mobile_number, until)
+                return waiting(journey, turn_at) if isinstance(error, Busy) else replace(journey, turn_at=turn_at)
         return journey
 
+    def _free_again(self, error: Busy | Crowded | UpstreamBroken) -> datetime | None:
+        return error.until or (self._clock() + _BREAK if isinstance(error, Busy) else None)
+
     def _stopped(self, error: Mobile360Error, until: datetime | None = None) -> InputRefused | Stopped:
-        if isinstance(error, Busy):
-            return Stopped(Problem.BUSY, until or error.until or self._clock() + _BREAK)
-        return translated(error)
+        stopped = translated(error)
+        if isinstance(stopped, Stopped) and isinstance(error, Busy | Crowded | UpstreamBroken):
+            stopped.until = until or self._free_again(error)
+        return stopped
 
     def _judged(self, before: Journey, judging: Journey, details: Details, otp: str) -> Journey:
         """Return the journey after the judgement. Raises what of Mobile360Error is no judgement."""

@@ -33,6 +33,7 @@ class InputRefused(Exception):
         super().__init__(f"{field}: {fault}")
         self.field = field
         self.fault = fault
+        self.token: str | None = None  # the browser's new one, where the step was taken all the same
 
 
 _BETWEEN_DIGITS = re.compile(r"[\s\-.()\[\]/]")

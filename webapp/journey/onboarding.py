@@ -10,11 +10,10 @@ from webapp.journey.moves import LONGEST_SETTLING_SECONDS, Moves
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.record import ConsentRecord, Recorded, Withdrawal
 from webapp.journey.sending import Sending
-from webapp.journey.standing import Standing, Tokens
+from webapp.journey.standing import Standing, Tokens, handing_over
 from webapp.journey.state import (
     CODE_LASTS,
     HANDOVER,
-    SHOWS_RESULT,
     TAKES_CODE,
     TAKES_RESEND,
     Affirmation,
@@ -73,26 +72,30 @@ class Onboarding:
         """For how many days after its last use the record of a consent is kept."""
         return self._record.terms.retention.days
 
-    def current(self, token: str) -> Journey | None:
+    def current(self, token: str, *, arrived: bool = True) -> Journey | None:
         """Return the journey as it stands now: expired if its time is over, freed if a call in it was cut off.
 
-        That the token is used tells that the browser has it: the one it was given in place of no longer opens anything.
+        That a token arrives tells that the browser has it: the one it was given in place of opens nothing any more.
         """
         now = self._clock()
         journey = self._store.find(token)
-        if journey is None or journey.ended:
-            return journey
-        if journey.held is Held.NEW:
+        if journey is None:
+            return None
+        if journey.held is Held.NEW and arrived:
             self._store.confirm(token)
-        if journey.is_over(now):
-            return self._moves.move(journey, ended(journey, State.EXPIRED)) or self._store.find(token)
-        if journey.was_cut_off(now, self._call_lasts):
-            return self._moves.move(journey, freed(journey), self._cut_off(journey, now)) or self._store.find(token)
-        if journey.state in TAKES_CODE and now >= journey.sent_at + CODE_LASTS:
-            return self._moves.move(journey, replace(journey, state=State.CODE_EXPIRED)) or self._store.find(token)
-        if journey.held is Held.REPLACED and journey.state in SHOWS_RESULT and now < journey.moved_at + HANDOVER:
-            return replace(journey, state=State.VERIFYING, summary=None)
-        return journey
+        # Who still comes with the old token may be somebody else; or the answer with the new one was lost.
+        if journey.held is Held.REPLACED and not journey.under_way and now < journey.moved_at + HANDOVER:
+            under_way = State.VERIFYING if journey.tries else State.SENDING
+            return replace(journey, state=under_way, summary=None)
+        return journey if journey.ended else self._up_to_date(journey, token, now)
+
+    def is_spent(self, token: str) -> bool:
+        """Tell whether no journey can be begun under a token any more."""
+        return self._store.has_begun(token)
+
+    def standing(self, sent: Submission) -> Standing:
+        """Return where the customer stands who has sent a form out of turn, or once more."""
+        return self._tokens.not_taken(sent)
 
     def sweep_now_and_then(self) -> None:
         """Once a minute at most, wipe what customers left behind; made to be called with every request."""
@@ -168,7 +171,8 @@ class Onboarding:
         judging = self._moves.move(before, entered, write, Claim(sent.form, token))
         if judging is None:
             return self._tokens.not_taken(sent)
-        return Standing(token, self._calls.judge(before, judging, before.details, otp))
+        with handing_over(token):
+            return Standing(token, self._calls.judge(before, judging, before.details, otp))
 
     def show(self, token: str, journey: Journey | None) -> Journey | None:
         """Return the journey whose summary may be shown now, and record that it was, the first time."""
@@ -179,9 +183,9 @@ class Onboarding:
 
     def finish(self, token: str) -> None:
         """End the journey, wherever it stands, and wipe what it holds."""
-        journey = self.current(token)
+        journey = self._store.find(token)
         while journey is not None and not journey.ended:
-            journey = self._moves.move(journey, ended(journey, State.FINISHED)) or self.current(token)
+            journey = self._moves.move(journey, ended(journey, State.FINISHED)) or self._store.find(token)
 
     def withdraw(self, token: str) -> Withdrawal | None:
         """Withdraw the consent of the browser's own journey, wherever it stands; None where it has none."""
@@ -189,7 +193,7 @@ class Onboarding:
         if journey is None:
             return None
         withdrawal = self._withdrawn(journey.reference)
-        while (journey := self.current(token)) is not None and not journey.ended:  # another number came in between
+        while (journey := self._store.find(token)) is not None and not journey.ended:  # another number came in between
             withdrawal = self._withdrawn(journey.reference)
         return withdrawal
 
@@ -204,7 +208,7 @@ class Onboarding:
         None, too, once the customer has ended the visit: whoever sits there now may be somebody else.
         """
         journey = self.current(token)
-        if journey is None or journey.state in _LEFT:
+        if journey is None or journey.state in _LEFT or journey.held is Held.REPLACED:
             return None
         return self._record.receipt(journey.reference)
 
@@ -214,9 +218,18 @@ class Onboarding:
         None, too, once the customer has ended the visit, or it has timed out.
         """
         journey = self.current(token)
-        if journey is None or journey.state in _LEFT | {State.EXPIRED}:
+        if journey is None or journey.state in _LEFT | {State.EXPIRED} or journey.held is Held.REPLACED:
             return None
         return self._record.evidence(journey.reference)
+
+    def _up_to_date(self, journey: Journey, token: str, now: datetime) -> Journey | None:
+        if journey.is_over(now):
+            return self._moves.move(journey, ended(journey, State.EXPIRED)) or self._store.find(token)
+        if journey.was_cut_off(now, self._call_lasts):
+            return self._moves.move(journey, freed(journey), self._cut_off(journey, now)) or self._store.find(token)
+        if journey.state in TAKES_CODE and now >= journey.sent_at + CODE_LASTS:
+            return self._moves.move(journey, replace(journey, state=State.CODE_EXPIRED)) or self._store.find(token)
+        return journey
 
     def _details(self, stated: Stated, affirmed: Affirmation) -> Details:
         return Details(
@@ -244,15 +257,19 @@ class Onboarding:
 
     def _try_admitted(self, details: Details) -> Write:
         def admit(_connection: object) -> None:
+            self._require_turn(self._gate.verify_wait())
             try:
                 self._gate.admit_try(details.mobile_number)
             except LimitReached as limit:
                 raise Stopped(Problem.LIMITED, limit.until) from None
-            turn_at = self._gate.verify_turn()
-            if turn_at is not None:
-                raise Stopped(Problem.BUSY, turn_at)
+            self._require_turn(self._gate.verify_turn())
 
         return admit
+
+    @staticmethod
+    def _require_turn(turn_at: datetime | None) -> None:
+        if turn_at is not None:
+            raise Stopped(Problem.BUSY, turn_at)
 
     def _cut_off(self, journey: Journey, now: datetime) -> Write | None:
         if journey.state is State.VERIFYING:

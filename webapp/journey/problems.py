@@ -26,3 +26,4 @@ class Stopped(Exception):
         super().__init__(problem)
         self.problem = problem
         self.until = until
+        self.token: str | None = None  # the browser's new one, where the step was taken all the same

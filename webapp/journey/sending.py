@@ -9,21 +9,13 @@ from webapp.journey.calls import Calls
 from webapp.journey.moves import Moves
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.record import ConsentRecord
-from webapp.journey.standing import Standing, Tokens
+from webapp.journey.standing import Standing, Tokens, handing_over
 from webapp.journey.state import Affirmation, Details, Journey, State, Submission
 from webapp.journey.store import Claim, JourneyStore, Write, both
 from webapp.journey.transitions import asking_again, begun, waiting
 from webapp.journey.upstream import send_request
 from webapp.protection.gate import Gate
 from webapp.protection.limits import LimitReached
-
-
-class _NotYet(Exception):
-    """The code that is asked for has its turn later."""
-
-    def __init__(self, turn_at: datetime) -> None:
-        super().__init__()
-        self.turn_at = turn_at
 
 
 @dataclass(frozen=True)
@@ -48,16 +40,18 @@ class Sending:
         request = send_request(asking, details, self.record.terms.purpose)
         given = self.record.affirmed(LedgerEvent.GIVEN, asking, details, affirmed)
         token = self.tokens.after(sent)
-        claim = Claim(sent.form, token)
-        try:
-            admitted = both(self._admitted(None, details, sent), given)
-            if not self.store.add(asking, sent.token, claim, admitted):
-                return self.tokens.not_taken(sent)
-        except _NotYet as wait:
-            later = waiting(otherwise, wait.turn_at)
-            taken = self.store.add(later, sent.token, claim, given)
-            return Standing(token, later) if taken else self.tokens.not_taken(sent)
-        return Standing(token, self.calls.send(asking, details, request, otherwise))
+
+        def decide() -> tuple[Journey, Write]:
+            turn_at = self._turn(None, details, sent)
+            return (asking if turn_at <= self.clock() else waiting(otherwise, turn_at)), given
+
+        taken = self.store.add(asking, sent.token, Claim(sent.form, token), decide)
+        if taken is None:
+            return self.tokens.not_taken(sent)
+        if taken.state is State.WAITING:
+            return Standing(token, taken)
+        with handing_over(token):
+            return Standing(token, self.calls.send(taken, details, request, otherwise))
 
     def again(
         self, before: Journey, sent: Submission, wanted: Journey, otherwise: Journey, affirmed: Affirmation | None
@@ -66,51 +60,49 @@ class Sending:
 
         `affirmed` is a fresh affirmation, None where the last one still holds.
         """
-        now = self.clock()
-        _require_its_time(before, now)
-        if wanted.details is None:
+        details, now = wanted.details, self.clock()
+        if details is None:
             return self.tokens.not_taken(sent)
+        _require_its_time(before, details, now)
         asking = asking_again(wanted, now)
-        request = send_request(asking, wanted.details, self.record.terms.purpose)
+        request = send_request(asking, details, self.record.terms.purpose)
         # Who gives details may be another person than the one who was at this browser before.
         token = self.tokens.after(sent) if before.takes_details else sent.token
         claim = Claim(sent.form, token if before.takes_details else None)
-        written = self._written(before, asking, wanted.details, affirmed)
-        try:
-            admitted = both(self._admitted(before, wanted.details, sent), written)
-            moved = self.moves.move(before, asking, admitted, claim)
-        except _NotYet as wait:
-            later = waiting(replace(otherwise, moved_at=now, verification_id=asking.verification_id), wait.turn_at)
-            moved = self._kept(before, later, written if affirmed else None, claim)
-            return Standing(token, moved) if moved else self.tokens.not_taken(sent)
-        if moved is None:
+        otherwise = replace(otherwise, moved_at=now, turn_at=None)
+
+        def decide() -> tuple[Journey, Write]:
+            turn_at = self._turn(before, details, sent)
+            if turn_at <= self.clock():
+                return asking, self._written(before, asking, details, affirmed)
+            kept = waiting(otherwise, turn_at)
+            return kept, self._written(before, kept, details, affirmed) if affirmed else _nothing
+
+        taken = self.moves.move(before, asking, claim=claim, decide=decide)
+        if taken is None:
             return self.tokens.not_taken(sent)
-        return Standing(token, self.calls.send(moved, wanted.details, request, replace(otherwise, moved_at=now)))
+        with handing_over(token):
+            if taken.state is State.SENDING:
+                return Standing(token, self.calls.send(taken, details, request, otherwise))
+            if taken.state is not State.WAITING:  # there is a code that can be entered meanwhile
+                raise Stopped(Problem.BUSY, taken.turn_at)
+        return Standing(token, taken)
 
-    def _kept(self, before: Journey, later: Journey, written: Write | None, claim: Claim) -> Journey | None:
-        """Keep the turn; where the customer has a code, or has given nothing new, Stopped tells when it comes."""
-        if later.state is State.WAITING and before.state is not State.WAITING:
-            return self.moves.move(before, later, written, claim)
-        self.moves.move(before, replace(before, turn_at=later.turn_at))
-        raise Stopped(Problem.BUSY, later.turn_at)
+    def _turn(self, before: Journey | None, details: Details, sent: Submission) -> datetime:
+        """Return when the code may be sent: counted against the limits, unless it was before and had to wait.
 
-    def _admitted(self, before: Journey | None, details: Details, sent: Submission) -> Write:
-        """Return what raises Stopped for one code too many, and _NotYet for one whose turn is later."""
-
-        def admit(_connection: object) -> None:
-            kept = before.turn_kept_for(details.mobile_number) if before else None
-            try:
-                if kept is None:
-                    self.gate.admit_send(details.mobile_number, sent.source)
-                    turn_at = self.gate.send_turn(details.mobile_number)
-                else:
-                    turn_at = self.gate.keep_turn(details.mobile_number, kept)
-            except LimitReached as limit:
-                raise Stopped(Problem.LIMITED, limit.until) from None
-            if turn_at > self.clock():
-                raise _NotYet(turn_at)
-
-        return admit
+        Raises Stopped for one code too many.
+        """
+        mobile_number, kept = details.mobile_number, before.turn_at if before else None
+        try:
+            if kept is None or self.gate.missed(kept):
+                self.gate.admit_send(mobile_number, sent.source)
+                return self.gate.send_turn(mobile_number)
+            if before is not None and not before.is_for(mobile_number):
+                self.gate.admit_send(mobile_number, sent.source)
+            return self.gate.keep_turn(mobile_number, kept)
+        except LimitReached as limit:
+            raise Stopped(Problem.LIMITED, limit.until) from None
 
     def _written(self, before: Journey, after: Journey, details: Details, affirmed: Affirmation | None) -> Write:
         if affirmed is None:
@@ -122,10 +114,14 @@ class Sending:
         return both(given, dropped)
 
 
-def _require_its_time(before: Journey, now: datetime) -> None:
+def _require_its_time(before: Journey, details: Details, now: datetime) -> None:
     if not before.sends_left:
         raise Stopped(Problem.NO_SENDS_LEFT)
-    if before.waits_for_its_turn(now):
-        raise Stopped(Problem.BUSY, before.turn_at)
-    if now < before.resend_at:
+    if now < before.waited_at:
         raise Stopped(Problem.TOO_SOON, before.resend_at)
+    if before.is_for(details.mobile_number) and before.waits_for_its_turn(now):
+        raise Stopped(Problem.BUSY, before.turn_at)
+
+
+def _nothing(_connection: object) -> None:
+    """Write nothing: nothing new was agreed to, and nothing asked for."""

@@ -1,9 +1,13 @@
 """Where a customer stands after a form was sent, and under which token."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from webapp.consent.mac import Mac
-from webapp.journey.state import Journey, Submission
+from webapp.journey.inputs import InputRefused
+from webapp.journey.problems import Stopped
+from webapp.journey.state import Held, Journey, Submission
 from webapp.journey.store import JourneyStore
 
 
@@ -32,10 +36,23 @@ class Tokens:
         return self._mac.of(sent.token, sent.form)
 
     def not_taken(self, sent: Submission) -> Standing:
-        """Return where the customer stands whose form took no step: it was sent before, or was out of turn."""
+        """Return where the customer stands whose form took no step: it was sent before, or was out of turn.
+
+        The new token is handed over again only for as long as no browser has used it.
+        """
         if self._store.renews(sent.form):
             token = self.after(sent)
             journey = self._store.find(token)
-            if journey is not None:  # else the browser had its new token already when it sent the form again
+            if journey is not None and journey.held is Held.NEW:
                 return Standing(token, journey)
         return Standing(sent.token, self._store.find(sent.token))
+
+
+@contextmanager
+def handing_over(token: str) -> Iterator[None]:
+    """Have what stops a step after it was taken carry the token that the browser is to have from now on."""
+    try:
+        yield
+    except (Stopped, InputRefused) as failure:
+        failure.token = token
+        raise

@@ -18,7 +18,7 @@ LONGEST = timedelta(minutes=60)
 RESEND_WAITS = (timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120))
 # No code is taken for longer, whatever Cashfree would do (ASVS 6.5.5).
 CODE_LASTS = timedelta(minutes=10)
-# For so long after a code was judged, what came of it is shown only under the browser's new token: see `Held`.
+# For so long after a step is over the browser's old token shows nothing of what came of it: see `Held`.
 HANDOVER = timedelta(seconds=10)
 # Cashfree takes a consent of at most five minutes; half a minute is kept for clocks and the way there.
 CONSENT_LASTS = timedelta(minutes=4, seconds=30)
@@ -70,7 +70,6 @@ class Step(StrEnum):
 ENDED = frozenset({State.LOCKED, State.EXPIRED, State.FINISHED, State.WITHDRAWN, State.UNDER_AGE})
 TAKES_CODE = frozenset({State.CODE_SENT, State.CODE_WRONG, State.CODE_UNCONFIRMED})
 TAKES_RESEND = TAKES_CODE | {State.WAITING, State.CODE_EXPIRED, State.CODE_EXHAUSTED, State.CODE_USED}
-SHOWS_RESULT = frozenset({State.VERIFIED, State.DETAILS_NOT_FOUND})
 
 _STEPS = {
     **dict.fromkeys(State, Step.CODE),
@@ -206,13 +205,13 @@ class Journey:
 
     @property
     def resend_at(self) -> datetime:
-        """When the next code may be asked for: 30, 60, then 120 seconds after the last, and when its turn comes."""
-        waited = self.sent_at + RESEND_WAITS[min(self.sends, len(RESEND_WAITS)) - 1] if self.sends else self.sent_at
-        return max(waited, self.turn_at or waited)
+        """When the next code may be asked for: after the usual wait, and when its turn comes."""
+        return max(self.waited_at, self.turn_at or self.waited_at)
 
-    def turn_kept_for(self, mobile_number: str) -> datetime | None:
-        """When the code that was asked for earlier has its turn; None where none waits, or for another number."""
-        return self.turn_at if self.is_for(mobile_number) else None
+    @property
+    def waited_at(self) -> datetime:
+        """When the usual wait is over: 30, 60, then 120 seconds after the last code."""
+        return self.sent_at + RESEND_WAITS[min(self.sends, len(RESEND_WAITS)) - 1] if self.sends else self.sent_at
 
     def waits_for_its_turn(self, now: datetime) -> bool:
         """Whether the turn of the next code has been given, and is still to come."""
@@ -234,6 +233,12 @@ class Journey:
     def was_cut_off(self, now: datetime, call_lasts: timedelta) -> bool:
         """Whether a call is recorded as under way that must have ended by now (a crash, a killed worker)."""
         return self.under_way and now >= self.moved_at + call_lasts
+
+    def was_given_up(self, asked: "Journey") -> bool:
+        """Whether this is what was made of a call that was taken for cut off, though its answer came after all."""
+        moves = 2 if self.state is State.CODE_EXPIRED else 1  # which it was called after that, for want of a judgement
+        same = (self.verification_id, self.version) == (asked.verification_id, asked.version + moves)
+        return same and asked.under_way and not self.ended
 
     def consent_is_fresh(self, now: datetime) -> bool:
         """Whether Cashfree still takes the moment of the last affirmation."""

@@ -76,6 +76,7 @@ _its = journeys.c
 
 # Built once: SQLAlchemy would otherwise put each together anew for every request.
 _FIND = select(journeys).where(or_(_its.token_hash == bindparam("token"), _its.next_hash == bindparam("token")))
+_BY_ID = select(journeys).where(_its.id == bindparam("its_id"))
 _CONFIRM = (
     update(journeys).where(_its.next_hash == bindparam("token")).values(token_hash=_its.next_hash, next_hash=None)
 )
@@ -89,6 +90,13 @@ _RENEWS = select(used_forms.c.renews).where(used_forms.c.form == bindparam("form
 
 Write = Callable[[Connection], object]
 """Writes more in the transaction of the journey's own row, and after it: both are committed, or neither is."""
+
+
+Decide = Callable[[], tuple[Journey, Write]]
+"""Tells, once a step is taken and before it is committed, how the journey stands and what is written with that.
+
+What it raises undoes the step.
+"""
 
 
 def both(first: Write, second: Write) -> Write:
@@ -118,34 +126,38 @@ class JourneyStore:
         digest = _hash(token)
         with self._engine.connect() as connection:
             row = connection.execute(_FIND, {"token": digest}).mappings().first()
-        try:
-            return None if row is None else self._read(row, digest)
-        except InvalidToken:
-            emit(JourneyUnreadable())
-            return None
+        return None if row is None else self._opened(row, digest)
 
     def confirm(self, token: str) -> None:
         """Shut out the token that this new one was given in place of: the browser has the new one."""
         with self._engine.begin() as connection:
             connection.execute(_CONFIRM, {"token": _hash(token)})
 
-    def add(self, journey: Journey, token: str, claim: Claim, also: Write) -> bool:
-        """Write a new journey; False where the token or the form has opened one already (another request was first)."""
+    def add(self, journey: Journey, token: str, claim: Claim, decide: Decide) -> Journey | None:
+        """Write a new journey as it is decided; None where the token or the form has opened one already."""
         row = {"token_hash": _hash(token), "next_hash": _next_hash(claim), **self._columns(journey)}
         with self._engine.connect() as connection:
             try:
                 connection.execute(_INSERT, row)
                 _use(connection, claim, journey.moved_at)
+                # The token is used up, too, once another one is given in its place.
+                _use(connection, Claim(_hash(token)), journey.moved_at)
             except IntegrityError:
-                return False
-            also(connection)
-            connection.commit()
-        return True
+                return None
+            return self._decided(connection, journey, decide)
 
     def move(
-        self, before: Journey, after: Journey, also: Write | None = None, claim: Claim | None = None
+        self,
+        before: Journey,
+        after: Journey,
+        also: Write | None = None,
+        claim: Claim | None = None,
+        decide: Decide | None = None,
     ) -> Journey | None:
-        """Write `after` if nobody has moved the journey since `before` was read, and the form is new; else None."""
+        """Write `after` if nobody has moved the journey since `before` was read, and the form is new; else None.
+
+        Where the step is taken it stands as it is decided, and `also` is written with it.
+        """
         moved = replace(after, version=before.version + 1)
         row = {"its_id": before.id, "its_version": before.version, **self._columns(moved)}
         renews = claim is not None and claim.next_token is not None
@@ -160,10 +172,17 @@ class JourneyStore:
                 _use(connection, claim, moved.moved_at)
             except IntegrityError:
                 return None
-            if also is not None:
-                also(connection)
-            connection.commit()
-        return moved
+            return self._decided(connection, moved, decide or (lambda: (moved, also or _nothing)))
+
+    def by_id(self, identifier: str) -> Journey | None:
+        """Return a journey as it stands, whoever holds its tokens; None where it cannot be read any more."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_BY_ID, {"its_id": identifier}).mappings().first()
+        return None if row is None else self._opened(row, row["token_hash"])
+
+    def has_begun(self, token: str) -> bool:
+        """Tell whether a journey was begun under a token, whatever has become of either."""
+        return self.renews(_hash(token)) is not None
 
     def renews(self, form: str) -> bool | None:
         """Tell whether the step that a form took has renewed the token; None where the form was not taken."""
@@ -210,6 +229,23 @@ class JourneyStore:
         self.sweep(now)
         wipe(self._engine, journeys)
 
+    def _decided(self, connection: Connection, journey: Journey, decide: Decide) -> Journey:
+        decided, write = decide()
+        decided = replace(decided, version=journey.version)
+        if decided != journey:
+            row = {"its_id": journey.id, "its_version": journey.version, **self._columns(decided)}
+            connection.execute(_MOVE, row)
+        write(connection)
+        connection.commit()
+        return decided
+
+    def _opened(self, row: RowMapping, token_hash: str) -> Journey | None:
+        try:
+            return self._read(row, token_hash)
+        except InvalidToken:
+            emit(JourneyUnreadable())
+            return None
+
     def _columns(self, journey: Journey) -> dict[str, object]:
         plain = {name: getattr(journey, name) for name in _PLAIN}
         return {
@@ -241,6 +277,10 @@ def _wiped(state: State) -> dict[str, object]:
         "changing_number": False,
         "version": journeys.c.version + 1,
     }
+
+
+def _nothing(_connection: Connection) -> None:
+    """Write no more than the journey itself."""
 
 
 def _use(connection: Connection, claim: Claim | None, at: datetime) -> None:

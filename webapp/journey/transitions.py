@@ -59,11 +59,11 @@ def freed(journey: Journey) -> Journey:
     return after_try(journey, State.CODE_SENT)
 
 
-def not_judged(before: Journey, judging: Journey, error: Mobile360Error) -> Journey:
+def not_judged(before: Journey, judging: Journey, error: Mobile360Error, now: datetime) -> Journey:
     """Return the journey after a call without a judgement; where Cashfree may have counted the try, so do we."""
     if isinstance(error, OutcomeUnknown | InputRejected):
-        return after_try(judging, State.CODE_SENT)
-    return replace(before, moved_at=judging.moved_at)
+        return after_try(replace(judging, moved_at=now), State.CODE_SENT)
+    return replace(before, moved_at=now)
 
 
 def after_try(journey: Journey, otherwise: State) -> Journey:

@@ -151,8 +151,6 @@ _TABLE: dict[tuple[Operation | None, int, str | None], _Meaning] = {
     (None, 401, None): _act(Reason.CREDENTIALS),
     (None, 403, None): _act(Reason.IP_ADDRESS),
     (None, 429, None): _busy,
-    (None, 500, None): _just(UpstreamBroken),
-    (None, 503, None): _just(UpstreamBroken),
     (None, 3, None): _act(Reason.REQUEST),
     (None, 4, None): _act(Reason.REQUEST),
     (None, 5, None): _just(OutcomeUnknown),  # a gateway's own page: what stands behind it may have worked

@@ -1,6 +1,7 @@
 """The HTTP edge: which address leads to which view, and what answers when something goes wrong."""
 
 from flask import Blueprint, Flask, request
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from webapp.journey.problems import Stopped
@@ -43,6 +44,7 @@ def add_pages(app: Flask, customer: Visitor, brand: Brand) -> None:
     app.extensions["visitor"] = customer
     app.extensions["brand"] = brand
     app.jinja_env.globals.update(brand=brand)
+    app.add_template_global(generate_csrf, "csrf_token")
     app.add_template_global(once)
     app.add_template_filter(clock_time)
     app.add_template_filter(day)

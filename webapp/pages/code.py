@@ -36,11 +36,11 @@ def submit(journey: Journey) -> ResponseReturnValue:
         standing = customer.onboarding.verify(journey, customer.submission(), read_otp(form.otp.data or ""))
     except InputRefused as refusal:
         form.refuse(refusal)
-        return _code_page(customer.look_again(), form, 422)
+        return _code_page(customer.look_again(refusal), form, 422)
     except Stopped as stop:
         later = entered_later(stop, customer.now())
         form.otp.errors = [later.message]
-        return _code_page(customer.look_again(), form, later.status, headers=later.headers)
+        return _code_page(customer.look_again(stop), form, later.status, headers=later.headers)
     return customer.led_by(standing)
 
 
@@ -63,11 +63,11 @@ def resend(journey: Journey) -> ResponseReturnValue:
         standing = customer.onboarding.resend(journey, customer.submission(), form.notification_modes.data, affirmed)
     except InputRefused as refusal:
         form.refuse(refusal)
-        return _code_page(customer.look_again(), code_form, 422, form)
+        return _code_page(customer.look_again(refusal), code_form, 422, form)
     except Stopped as stop:
         later = asked_later(stop, customer.now())
         form.notification_modes.errors = [later.message]
-        return _code_page(customer.look_again(), code_form, later.status, form, later.headers)
+        return _code_page(customer.look_again(stop), code_form, later.status, form, later.headers)
     return customer.led_by(standing)
 
 
@@ -95,7 +95,7 @@ def _code_page(
     headers: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
     # Between the request's first look at the journey and this one, another request may have moved it on.
-    if journey is None or not journey.may_be_at(Step.CODE) or journey.details is None:
+    if journey is None or not journey.may_be_at(Step.CODE) or not (journey.details or journey.under_way):
         return to_their_place()
     now = visitor().now()
     page = render_template(
@@ -103,7 +103,6 @@ def _code_page(
         journey=journey,
         form=form,
         resend=resend or ResendForm(formdata=None),
-        action=ActionForm(formdata=None),
         waits=now < journey.resend_at,
         seconds=max(1, ceil((journey.resend_at - now).total_seconds())),
         agree_again=not journey.consent_is_fresh(now),

@@ -14,13 +14,11 @@ _ASKING = {
     Problem.LIMITED: N_(
         "We send only so many codes in a while, to keep everybody safe. You can ask again from %(time)s"
     ),
-    Problem.BUSY: N_("Many people are being checked right now. Nothing you entered is lost: ask again from %(time)s"),
+    Problem.BUSY: N_("We cannot send a code right now. Nothing you entered is lost: ask again from %(time)s"),
 }
 _ENTERING = {
     Problem.LIMITED: N_("Too many codes were tried, so we wait to keep you safe. You can try again from %(time)s"),
-    Problem.BUSY: N_(
-        "Many people are being checked right now. Your code was not used up: enter it again from %(time)s"
-    ),
+    Problem.BUSY: N_("We cannot check a code right now. Your code was not used up: enter it again from %(time)s"),
 }
 
 

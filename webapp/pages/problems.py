@@ -142,7 +142,7 @@ def stopped(error: Stopped) -> ResponseReturnValue:
     words = PROBLEMS[error.problem]
     reference = ""
     with suppress(Stopped):  # where the ledger is broken, even to look at the journey may not be possible
-        journey = visitor().journey
+        journey = visitor().look_again(error)
         reference = journey.reference if journey else ""
     page = _rendered(words, reference, error.until)
     return page, words.status, retry_after(error.until, visitor().now()) if error.until else {}

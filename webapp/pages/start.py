@@ -8,7 +8,7 @@ from webapp.journey.inputs import InputRefused, read_mobile_number, read_name
 from webapp.journey.problems import Stopped
 from webapp.journey.state import Affirmation, Journey, State, Stated, Step
 from webapp.pages.capture import captured_evidence, remember_device
-from webapp.pages.forms import ActionForm, StartForm
+from webapp.pages.forms import StartForm
 from webapp.pages.language import changes_language
 from webapp.pages.later import asked_later
 from webapp.pages.notice import current_notice, english_notice
@@ -28,7 +28,7 @@ def submit() -> ResponseReturnValue:
     anew = changes_language()
     journey = visitor().journey
     if _is_elsewhere(journey):
-        return to_their_place()
+        return visitor().led_back()
     form = StartForm()
     if anew:
         agree_anew = bool(form.consent.data)
@@ -40,8 +40,8 @@ def submit() -> ResponseReturnValue:
         return _start_page(form, journey, 400)
     if form.adult.data == "NO":
         return _sent_away()
-    if not in_order or (journey is not None and journey.ended):
-        # An ended journey's token is spent; the page gives the browser a new one, which a double click then shares.
+    if not in_order or not visitor().token or (journey is not None and journey.ended):
+        # Nothing begins without a token, or with a spent one; the page gives a new one, which a double click shares.
         return _start_page(form, journey, 422)
     return _begun(form, notice)
 
@@ -65,9 +65,9 @@ def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
     except InputRefused as refusal:
         form.refuse(refusal)
         form.consent.data = False  # it was used for what was refused: the next send rests on a consent of its own
-        return _start_page(form, _recorded(affirmed), 422)
+        return _start_page(form, _recorded(affirmed, refusal), 422)
     except Stopped as stop:
-        journey = _recorded(affirmed)
+        journey = _recorded(affirmed, stop)
         later = asked_later(stop, customer.now())
         form.mobile_number.errors = [later.message]
         return _start_page(form, journey, later.status, later.headers)
@@ -76,9 +76,9 @@ def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
     return customer.led_by(standing)
 
 
-def _recorded(affirmed: Affirmation) -> Journey | None:
+def _recorded(affirmed: Affirmation, failure: InputRefused | Stopped) -> Journey | None:
     """Return the journey after a step that failed; what was captured is remembered where there is one."""
-    journey = visitor().look_again()
+    journey = visitor().look_again(failure)
     if journey is not None:
         remember_device(affirmed.evidence)
     return journey
@@ -111,7 +111,7 @@ def _start_page(
         not_sent=state is State.NOT_SENT,
         agree_anew=agree_anew,
         changing=journey is not None and journey.changing_number,
-        action=ActionForm(formdata=None) if is_open else None,
+        is_open=is_open,
     )
     return page, status, headers or {}
 

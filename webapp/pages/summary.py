@@ -18,10 +18,9 @@ def show(journey: Journey) -> ResponseReturnValue:
     shown = visitor().onboarding.show(visitor().token, journey) if request.method == "GET" else journey
     if shown is None or not shown.may_be_at(Step.SUMMARY):
         return to_their_place()
-    action = ActionForm(formdata=None)
     if journey.state is State.DETAILS_NOT_FOUND or journey.summary is None:
-        return render_template("not_found.html", action=action)
-    return render_template("summary.html", summary=journey.summary, action=action)
+        return render_template("not_found.html")
+    return render_template("summary.html", summary=journey.summary)
 
 
 def finish() -> ResponseReturnValue:

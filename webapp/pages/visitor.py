@@ -11,7 +11,9 @@ from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.clock import Clock
+from webapp.journey.inputs import InputRefused
 from webapp.journey.onboarding import Onboarding
+from webapp.journey.problems import Stopped
 from webapp.journey.standing import Standing
 from webapp.journey.state import Journey, Step, Submission
 from webapp.pages.capture import known_device
@@ -46,13 +48,18 @@ class Visitor:
     def journey(self) -> Journey | None:
         """The journey as it stood when this request first asked for it."""
         if "journey" not in g:
-            self.look_again()
+            self._look(arrived=True)
         journey: Journey | None = g.journey
         return journey
 
-    def look_again(self) -> Journey | None:
-        """Return the journey as it stands at this moment."""
-        g.journey = journey = self.onboarding.current(self.token) if self.token else None
+    def look_again(self, failure: Stopped | InputRefused | None = None) -> Journey | None:
+        """Return the journey as it stands at this moment; after a step that failed, under the token that it gave."""
+        if failure is not None and failure.token is not None:
+            session[_TOKEN] = failure.token
+        return self._look(arrived=False)
+
+    def _look(self, *, arrived: bool) -> Journey | None:
+        g.journey = journey = self.onboarding.current(self.token, arrived=arrived) if self.token else None
         if journey is not None:
             note_reference(journey.reference)
         return journey
@@ -69,13 +76,19 @@ class Visitor:
             session[_TOKEN] = standing.token
         return _to_place_of(standing.journey)
 
+    def led_back(self) -> ResponseReturnValue:
+        """Lead a customer who is elsewhere to their place; if their form was sent before, as it was answered then."""
+        if request.method == "POST":
+            return self.led_by(self.onboarding.standing(self.submission()))
+        return to_their_place()
+
     def renew(self) -> None:
         """Make this browser ready for a journey of its own, with a new token where the last one is spent.
 
         The token is there before the journey is, so that the start requests of two windows share it and only one of
         them can open the journey.
         """
-        spent = not self.token or self.journey is not None
+        spent = not self.token or self.journey is not None or self.onboarding.is_spent(self.token)
         for name in session.keys() - {CHOICE, _ANTI_FORGERY, _TOKEN}:
             del session[name]  # what the last visit left for its own last page
         if spent:
@@ -114,7 +127,7 @@ def standing_at(
         def guarded() -> ResponseReturnValue:
             journey = visitor().journey
             if journey is None or not journey.may_be_at(step):
-                return to_their_place()
+                return visitor().led_back()
             return view(journey)
 
         return guarded

@@ -18,6 +18,7 @@ class Gate:
 
     def __init__(self, store: SharedStore, table: LimitTable, secret: bytes, clock: Clock) -> None:
         """Take the limits; `secret` is what the keys of numbers, devices and addresses in the store depend on."""
+        self._clock = clock
         self.store = store
         self.keys = Keys(secret)
         self._limits = Limits(store, clock)
@@ -38,12 +39,7 @@ class Gate:
 
     def admit_send(self, mobile_number: str, source: Source) -> None:
         """Count one request for a code against each limit; or raise LimitReached, and count nothing."""
-        verdict = self._pumping.judge(mobile_number)
-        if verdict.level is Level.STOP:
-            raise refused("pumping", verdict.until)
-        moves_at = self._pacing.queue_moves_at()
-        if moves_at is not None:
-            raise refused("longest_wait", moves_at)
+        self._require_room(mobile_number)
         of = self.keys.of
         asked = [
             ("sends_per_mobile", self._per_mobile, of(mobile_number)),
@@ -60,16 +56,33 @@ class Gate:
 
         Where the breaker suspects pumping the place is some seconds away.
         """
-        paused = self._pumping.judge(mobile_number).level is not Level.OPEN
-        return self._pacing.reserve(self._pause if paused else timedelta(0))
+        return self._reserved(mobile_number, timedelta(0))
+
+    def later_turn(self, mobile_number: str, not_before: datetime) -> datetime:
+        """Reserve a place for a call that could not be made, or raise LimitReached where the queue is too long."""
+        self._require_room(mobile_number)
+        return self._reserved(mobile_number, not_before - self._clock())
 
     def keep_turn(self, mobile_number: str, turn: datetime) -> datetime:
-        """Return when a place that was reserved earlier can be used.
+        """Return when a place that was reserved earlier can be used, or raise LimitReached like `later_turn`.
 
-        It is the same moment, or that of a new place where Mobile 360 has asked for a break meanwhile, or where the old
-        place was left unused for over half a minute.
+        It is the same moment, or that of a new place where Mobile 360 has asked for a break meanwhile.
         """
-        return turn if self._pacing.keeps(turn) else self.send_turn(mobile_number)
+        if self._pacing.keeps(turn):
+            self._require_open(mobile_number)
+            return turn
+        return self.later_turn(mobile_number, self._clock())
+
+    def missed(self, turn: datetime) -> bool:
+        """Tell whether a place was left unused for over half a minute: who wants another asks anew.
+
+        A break that Mobile 360 has asked for does not count: nobody could use it.
+        """
+        return self._pacing.missed(turn)
+
+    def verify_wait(self) -> datetime | None:
+        """Return when to come back where no verify call may be made at present, else None; nothing is counted."""
+        return self._pacing.verify_wait()
 
     def verify_turn(self) -> datetime | None:
         """Count one verify call and return None; or return when to come back, and then nothing is reserved."""
@@ -90,3 +103,18 @@ class Gate:
     def verified(self, mobile_number: str, sent_at: datetime) -> None:
         """Note for the breaker that the code of this moment was entered rightly."""
         self._pumping.verified(mobile_number, sent_at)
+
+    def _require_open(self, mobile_number: str) -> None:
+        verdict = self._pumping.judge(mobile_number)
+        if verdict.level is Level.STOP:
+            raise refused("pumping", verdict.until)
+
+    def _require_room(self, mobile_number: str) -> None:
+        self._require_open(mobile_number)
+        moves_at = self._pacing.queue_moves_at()
+        if moves_at is not None:
+            raise refused("longest_wait", moves_at)
+
+    def _reserved(self, mobile_number: str, pause: timedelta) -> datetime:
+        suspected = self._pumping.judge(mobile_number).level is not Level.OPEN
+        return self._pacing.reserve(max(pause, self._pause if suspected else timedelta(0)))

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from functools import partial
+from functools import cache, partial
 
 from flask import Flask, Response, abort, g, request
 from flask.sessions import SecureCookieSessionInterface
@@ -79,6 +79,10 @@ class _Sessions(SecureCookieSessionInterface):
 
     digest_method = staticmethod(hashlib.sha256)
 
+    def __init__(self) -> None:
+        # Made once: the framework would make it anew for each request.
+        self.get_signing_serializer = cache(super().get_signing_serializer)  # type: ignore[method-assign]
+
 
 class _Policies:
     """The content policies, each with who may frame what it is for."""
@@ -140,7 +144,7 @@ def _refuse_other_bodies() -> None:
 
 def _add_headers(policies: _Policies, on_all: dict[str, str], response: Response) -> Response:
     headers = response.headers
-    headers.update(on_all)
+    headers.extend(on_all)
     headers["Content-Security-Policy"] = policies.of(response.mimetype)
     if response.mimetype == "text/html":
         headers["Accept-CH"] = _CLIENT_HINTS

@@ -32,6 +32,7 @@ class Pacing:
         self._longest_wait = timedelta(seconds=table.limit_longest_wait_seconds)
         self._clock = clock
         self._hold: datetime | None = None
+        self._last_hold: datetime | None = None
         self._hold_known_until = 0.0
         self._first_free = 0  # slots before this one were full when this process looked last
 
@@ -65,6 +66,21 @@ class Pacing:
         now = self._clock()
         return turn > now or (now - turn <= _PLACE_LASTS and self.held_until() is None)
 
+    def missed(self, turn: datetime) -> bool:
+        """Tell whether a place was left unused for over half a minute in which it could have been used."""
+        if self.held_until() is not None:
+            return False
+        return self._clock() - max(turn, self._last_hold or turn) > _PLACE_LASTS
+
+    def verify_wait(self) -> datetime | None:
+        """Return None where a verify call may be made at present, or else the moment when to come back."""
+        held = self.held_until()
+        if held is not None:
+            return held
+        slot = _slot(self._clock())
+        (taken,) = self._store.read([f"calls/{slot}"])
+        return None if taken < _places(slot, self._calls) else self._next_start(slot, self._calls)
+
     def admit_verify(self) -> datetime | None:
         """Count a verify call and return None, or return the moment when to come back."""
         held = self.held_until()
@@ -73,10 +89,7 @@ class Pacing:
         slot = _slot(self._clock())
         if self._store.take([(f"calls/{slot}", _places(slot, self._calls))], _REMEMBERED_SECONDS):
             return None
-        slot += 1
-        while not _places(slot, self._calls):
-            slot += 1
-        return _start(slot)
+        return self._next_start(slot, self._calls)
 
     def hold(self, until: datetime | None) -> None:
         """Let nobody call before a moment, an hour from now at most; a longer hold that is on already stays."""
@@ -96,8 +109,16 @@ class Pacing:
     def _known_hold(self, seconds: int) -> datetime | None:
         until = datetime.fromtimestamp(seconds, UTC)
         self._hold = until if until > self._clock() else None
+        self._last_hold = until
         self._hold_known_until = time.monotonic() + _HOLD_KNOWN_SECONDS
         return self._hold
+
+    @staticmethod
+    def _next_start(slot: int, per_minute: int) -> datetime:
+        slot += 1
+        while not _places(slot, per_minute):
+            slot += 1
+        return _start(slot)
 
     def _taken(self, slot: int) -> datetime | None:
         """Take a place of a slot and return its moment, or None where there is none for a send."""

@@ -67,10 +67,10 @@ class LimitTable(BaseModel):
     limit_calls_for_verifies: Count = 45
     limit_longest_wait_seconds: Annotated[int, Field(ge=10, le=1200)] = 240
 
-    # The pumping breaker.
+    # The pumping breaker. What one address may send in the window must not be enough: it would lock all others out.
     limit_pumping_window_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
-    limit_pumping_sends_per_prefix: Count = 20
-    limit_pumping_sends_in_all: Count = 100
+    limit_pumping_sends_per_prefix: Count = 150
+    limit_pumping_sends_in_all: Count = 1000
     limit_pumping_pause_percent: Percent = 40
     limit_pumping_stop_percent: Percent = 15
     limit_pumping_pause_seconds: Annotated[int, Field(ge=1, le=240)] = 30
@@ -103,7 +103,7 @@ _DEMONSTRATION: dict[str, object] = {
     "limit_sends_per_prefix": "1000/hour",
     "limit_tries_per_mobile": "300/hour",
     "limit_pumping_sends_per_prefix": 1000,
-    "limit_pumping_sends_in_all": 1000,
+    "limit_pumping_sends_in_all": 5000,
 }
 
 
