@@ -98,7 +98,9 @@ class Visit:
 
     def wait_for_refresh(self) -> None:
         """Do nothing until the page has asked for itself once more."""
-        self.leave_by(lambda: None)
+        with self.window.expect_navigation(timeout=30_000) as navigation:
+            pass
+        self.arrival = navigation.value
 
     def follow_to_new_tab(self, link: Locator) -> "Visit":
         """Follow a link that opens a tab of its own, and return the visit in that tab."""
