@@ -13,7 +13,7 @@ import pytest
 from tests.mobile360.certificates import LOOPBACK, a_certificate, trust
 from tests.mobile360.given import CLIENT_ID, NOW, SECRET, a_client, a_consent, a_send, a_verify
 from tests.mobile360.raw_server import SENT, Peer, answering, answering_once, http, raw_server
-from webapp.mobile360.errors import InputRejected, UpstreamBroken
+from webapp.mobile360.errors import InputRejected, OutcomeUnknown
 from webapp.mobile360.messages import SendOtpReply
 
 
@@ -57,7 +57,7 @@ def test_each_operation_posts_its_message_to_its_path() -> None:
     with raw_server(answering(http(b"{}", "500 Failed"))) as server:
         client = a_client(server.base_url + "/")
         for call in (lambda: client.send_otp(a_send()), lambda: client.verify_otp(a_verify())):
-            with pytest.raises(UpstreamBroken):
+            with pytest.raises(OutcomeUnknown):
                 call()
 
     send, verify = server.requests

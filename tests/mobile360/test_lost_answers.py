@@ -136,8 +136,10 @@ def test_after_a_failure_the_client_works_on() -> None:
 
     def handler(peer: Peer) -> None:
         while peer.read_request():
-            peer.send(next(answers))
-            return
+            answer = next(answers)
+            peer.send(answer)
+            if not answer:
+                return
 
     with raw_server(handler) as server:
         client = a_client(server.base_url)

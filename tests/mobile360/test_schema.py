@@ -11,7 +11,7 @@ import webapp.sandbox
 from tests.mobile360.given import a_client, a_consent, a_send, a_verify
 from tests.mobile360.raw_server import answering, http, raw_server
 from webapp.mobile360.client import Mobile360Client
-from webapp.mobile360.errors import UpstreamBroken
+from webapp.mobile360.errors import OutcomeUnknown
 from webapp.mobile360.messages import SendOtpRequest, VerifyOtpRequest
 
 COMPONENTS = yaml.safe_load((Path(webapp.sandbox.__file__).parent / "openapi.yaml").read_text())["components"]
@@ -32,7 +32,7 @@ def test_what_leaves_is_valid_and_holds_nothing_undescribed(
 ) -> None:
     with raw_server(answering(http(b"", "500 Failed"))) as server:
         client = a_client(server.base_url)
-        with pytest.raises(UpstreamBroken):
+        with pytest.raises(OutcomeUnknown):
             call(client, request_sent)
 
     schema = {"$ref": f"#/components/schemas/{name}", "components": closed(COMPONENTS)}
