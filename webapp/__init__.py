@@ -29,6 +29,7 @@ from webapp.pages.brand import Brand
 from webapp.pages.health import Checks, add_health, database_answers
 from webapp.pages.language import add_languages
 from webapp.pages.limits import add_limits
+from webapp.pages.static_files import add_static_files
 from webapp.pages.templates import Templates
 from webapp.pages.visitor import Visitor
 from webapp.protection.gate import Gate
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     """
     settings = settings or Settings.from_environment()
     configure_logging()
-    app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static"))
+    app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=None)
     app.jinja_environment = Templates
     _configure(app, settings)
     watch_requests(app)
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     )
     add_limits(app, settings, gate)
     add_languages(app)
+    add_static_files(app)
     add_pages(app, Visitor(onboarding, clock), _brand(settings))
     add_health(app, _checks(engine, gate), settings.metrics_token)
     add_demo(app, base_url if settings.embedded and settings.demonstration else None)
@@ -121,7 +123,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         WTF_CSRF_TIME_LIMIT=int(LONGEST.total_seconds()),
     )
     proxies = settings.trusted_proxy_count
