@@ -114,7 +114,7 @@ def test_the_first_page_comes_back_in_the_new_language_with_what_was_typed(stage
     assert page.values["adult"] == "YES"
     assert "consent" not in page.values
     assert 'class="error"' not in page.text
-    assert set(customer.session.cookies.keys()) == {"onboarding"}
+    assert set(customer.session.cookies.keys()) == {"onboarding", "language"}
     assert language_of(customer.look("/")) == ("ur", "rtl")
 
 
@@ -165,6 +165,38 @@ def test_the_choice_outlives_the_visit(stage: Stage) -> None:
     end = customer.send("/finish", {}, customer.enter_code().values["csrf_token"])
     assert (end.path, language_of(end)) == ("/finish", ("ur", "rtl"))
     assert language_of(customer.look("/")) == ("ur", "rtl")
+
+
+@pytest.mark.parametrize("step", ["start", "verify"])
+@pytest.mark.parametrize("way", ["link", "form"])
+def test_a_late_answer_in_the_new_language_leaves_the_journey_its_token(stage: Stage, step: str, way: str) -> None:
+    """Given a change of language that was asked for before a step, when its answer comes after the step's, which has
+    renewed the token, then the customer is where the step led, in the new language."""
+    customer = Customer(stage)
+    path = "/"
+    if step == "verify":
+        path = customer.start().path
+    page = customer.look(path)
+    late = requests.request(
+        "GET" if way == "link" else "POST",
+        stage.url + path,
+        params={"language": "ur"} if way == "link" else {},
+        data=None if way == "link" else {"language": "ur", "csrf_token": page.values["csrf_token"]},
+        cookies=customer.session.cookies.get_dict(),
+        allow_redirects=False,
+        timeout=5,
+    )
+    led_to = (customer.start() if step == "start" else customer.enter_code()).path
+    customer.session.cookies.update(late.cookies)
+    reached = customer.look(led_to)
+    assert (reached.path, language_of(reached)) == ({"start": "/otp", "verify": "/summary"}[step], ("ur", "rtl"))
+
+
+def test_a_cookie_with_a_language_that_there_is_not_says_nothing(stage: Stage) -> None:
+    """Given a made-up language in the cookie, when a page is opened, then it is in the browser's language."""
+    for made_up in ("xx", "", "../hi", '"hi"x', "\x7f"):
+        reply = requests.get(stage.url, headers={"Cookie": f"language={made_up}", "Accept-Language": "hi"}, timeout=5)
+        assert (reply.status_code, language_of(Page(reply))) == (200, ("hi", "ltr"))
 
 
 def test_every_language_is_named_in_itself(stage: Stage) -> None:

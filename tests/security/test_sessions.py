@@ -34,15 +34,18 @@ def copied(customer: Customer) -> Customer:
 
 
 def test_every_cookie_is_bound_to_the_host_and_hidden_from_scripts(tmp_path: Path) -> None:
-    """Given a live service, when a customer gives consent, then each cookie set is of this host alone, over HTTPS,
-    unseen by scripts and not sent along by other sites' forms."""
+    """Given a live service, when a customer gives consent and chooses a language, then each cookie set is of this host
+    alone, over HTTPS, unseen by scripts and not sent along by other sites' forms."""
     app = live(tmp_path)
     customer = browser(app)
     page = customer.get("/")
     sent = customer.post("/", data={**PERSON, **AGREED, **hidden_fields(page.text)})
     assert sent.status_code in {303, 502, 503, 504}  # nobody is upstream, but the consent is recorded
-    cookies = SimpleCookie("\r\n".join([*page.headers.getlist("Set-Cookie"), *sent.headers.getlist("Set-Cookie")]))
-    assert set(cookies) == {"__Host-onboarding", "__Host-device"}
+    turned = customer.get("/?language=hi")
+    cookies = SimpleCookie(
+        "\r\n".join(line for reply in (page, sent, turned) for line in reply.headers.getlist("Set-Cookie"))
+    )
+    assert set(cookies) == {"__Host-onboarding", "__Host-device", "__Host-language"}
     for cookie in cookies.values():
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
         assert (cookie["path"], cookie["domain"]) == ("/", "")
@@ -102,6 +105,16 @@ def test_a_session_begins_with_the_first_page_and_no_token_from_outside_is_taken
     visitor.session.cookies.set(SESSION, "eyJqb3VybmV5IjoiYXR0YWNrZXIifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb", domain="")
     reply = requests.get(stage.url, cookies=visitor.session.cookies, timeout=5)
     assert session_of(stage.app, reply.cookies[SESSION])["journey"] != "attacker"
+
+
+def test_a_page_that_is_only_opened_again_leaves_the_session_as_it_is(stage: Stage) -> None:
+    """Given a browser with a session, when it opens the first page once more, then its cookie is not set anew: that
+    answer might come after one that has renewed the token."""
+    customer = Customer(stage)
+    customer.look("/")
+    held = customer.session.cookies[SESSION]
+    assert "Set-Cookie" not in customer.look("/").reply.headers
+    assert session_of(stage.app, held)["_permanent"]
 
 
 @pytest.mark.parametrize("step", ["start", "verify"])

@@ -5,13 +5,17 @@ from urllib.parse import urlencode
 
 from babel.lists import format_list
 from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, redirect, request, session, url_for
+from flask import Flask, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.languages.catalogues import ENGLISH, Language, languages, translations
+from webapp.pages.cookies import keep_cookie, read_cookie
 
-CHOICE = "language"
-"""The name of the choice: in the session, in a form and in an address."""
+_CHOICE = "language"
+"""The name of the choice: in a form, in an address, and of the cookie that keeps it.
+
+It is no part of the session: an answer that only changes the language may come after one that renewed the session.
+"""
 
 
 def add_languages(app: Flask) -> None:
@@ -48,16 +52,16 @@ def listed(messages: Iterable[str]) -> str:
 
 def changes_language() -> bool:
     """Tell whether a form was sent only to change the language; if so, all that follows is in the new one."""
-    return _choose(request.form.get(CHOICE, ""))
+    return _choose(request.form.get(_CHOICE, ""))
 
 
 def _follow_link() -> ResponseReturnValue | None:
     """Take the choice off a page's address, so that nothing but the page itself is remembered or reloaded."""
-    if request.method != "GET" or request.endpoint == "static" or not _choose(request.args.get(CHOICE, "")):
+    if request.method != "GET" or request.endpoint == "static" or not _choose(request.args.get(_CHOICE, "")):
         return None
     if request.endpoint is None:
         return None  # there is no such page, which is then said in the new language
-    others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != _CHOICE]
     address = url_for(request.endpoint, **(request.view_args or {}))
     return redirect(f"{address}?{urlencode(others)}" if others else address, 303)
 
@@ -66,14 +70,13 @@ def _choose(code: str) -> bool:
     chosen = languages().get(code)
     if chosen is None:
         return False
-    session[CHOICE] = code
+    keep_cookie(_CHOICE, code)
     g.language = chosen
     return True
 
 
 def _selected() -> Language:
-    chosen = session.get(CHOICE)
-    return languages()[chosen if chosen in languages() else _asked_for()]
+    return languages().get(read_cookie(_CHOICE)) or languages()[_asked_for()]
 
 
 def _asked_for() -> str:

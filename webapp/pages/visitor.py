@@ -17,12 +17,12 @@ from webapp.journey.problems import Stopped
 from webapp.journey.standing import Standing
 from webapp.journey.state import Journey, Step, Submission
 from webapp.pages.capture import known_device
-from webapp.pages.language import CHOICE
 from webapp.protection.limits import Source
 from webapp.telemetry.context import note_reference
 
 _TOKEN = "journey"  # noqa: S105 - the name of the entry, not a token
-_ANTI_FORGERY = "csrf_token"  # Flask-WTF's entry: other windows still hold forms with it
+# Flask's entry, by which the cookie outlives the browser's window, and Flask-WTF's: other windows hold forms with it.
+_THEIRS = frozenset({"_permanent", "csrf_token"})
 _PAGES = {
     Step.START: "pages.start",
     Step.CODE: "pages.code",
@@ -89,16 +89,15 @@ class Visitor:
         them can open the journey.
         """
         spent = not self.token or self.journey is not None or self.onboarding.is_spent(self.token)
-        for name in session.keys() - {CHOICE, _ANTI_FORGERY, _TOKEN}:
+        for name in session.keys() - _THEIRS - {_TOKEN}:
             del session[name]  # what the last visit left for its own last page
         if spent:
             session.permanent = True
             session[_TOKEN] = secrets.token_urlsafe(32)
 
     def forget(self) -> None:
-        """Take everything of ours out of the browser's session, but for the language that was chosen."""
-        for name in session.keys() - {CHOICE}:
-            del session[name]
+        """Take everything of ours out of the browser's session."""
+        session.clear()
 
 
 def visitor() -> Visitor:
