@@ -42,15 +42,6 @@ PROBLEMS = {
         N_("Please come back later, or contact us."),
         N_("Go back"),
     ),
-    Problem.BUSY: Words(
-        503,
-        N_("Many people are being checked right now"),
-        N_(
-            "The service that checks details has reached its limit for the moment. "
-            "Nothing was sent or checked, and what you entered is kept."
-        ),
-        N_("Please wait, then try again."),
-    ),
     Problem.UPSTREAM_BROKEN: Words(
         502,
         N_("The checking service did not answer properly"),
