@@ -227,7 +227,7 @@ def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
 
 def _database(settings: Settings) -> Engine:
     try:
-        engine = open_database(settings.database)
+        engine = open_database(settings.database, connections=settings.threads)
         if settings.embedded:
             upgrade(engine)
         else:

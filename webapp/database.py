@@ -65,18 +65,25 @@ class Cipher:
         return text
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, connections: int = 5) -> Engine:
     """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made where it is missing.
 
-    No statement's parameters stand in its exceptions: those reach logs, which nobody erases.
+    connections: how many threads may use it at once without waiting; they are opened when needed, and kept. No
+    statement's parameters stand in its exceptions: those reach logs, which nobody erases. Raises ValueError for a
+    SQLite database in memory, of which each connection would have one of its own.
     """
     address = make_url(url)
+    # Those used last go first, so that those that only a rush has needed stay out of use.
+    pool = {"pool_size": connections, "pool_use_lifo": True}
     if address.get_backend_name() != "sqlite":
         options = " ".join((_TIMEOUTS, *address.normalized_query.get("options", ())))  # of two the last one counts
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options})
-    if address.database:
-        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(address, hide_parameters=True)
+        return create_engine(
+            address, **pool, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options}
+        )
+    if address.database in {None, "", ":memory:"}:
+        raise ValueError("a SQLite database needs a file")
+    Path(str(address.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(address, **pool, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
