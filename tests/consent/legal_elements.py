@@ -127,7 +127,7 @@ class ShownNotice(HTMLParser):
             return
         line = " ".join(self._text.split())
         tags = [name for name, _ in self._open]
-        if line and "summary" not in tags:
+        if line:
             element = next((given["data-element"] for _, given in self._open if "data-element" in given), "")
             self.lines.append((line, element, "details" in tags))
         self._text = ""

@@ -12,7 +12,6 @@ from webapp.journey.record import ConsentRecord, Recorded, Withdrawal
 from webapp.journey.sending import Sending
 from webapp.journey.standing import Standing, Tokens, handing_over
 from webapp.journey.state import (
-    CODE_LASTS,
     HANDOVER,
     TAKES_CODE,
     TAKES_RESEND,
@@ -227,7 +226,7 @@ class Onboarding:
             return self._moves.move(journey, ended(journey, State.EXPIRED)) or self._store.find(token)
         if journey.was_cut_off(now, self._call_lasts):
             return self._moves.move(journey, freed(journey), self._cut_off(journey, now)) or self._store.find(token)
-        if journey.state in TAKES_CODE and now >= journey.sent_at + CODE_LASTS:
+        if journey.state in TAKES_CODE and now >= journey.code_ends_at:
             return self._moves.move(journey, replace(journey, state=State.CODE_EXPIRED)) or self._store.find(token)
         return journey
 

@@ -194,6 +194,11 @@ class Journey:
         return tail(4)(self.details.mobile_number if self.details else "")
 
     @property
+    def code_ends_at(self) -> datetime:
+        """When the newest code is no longer taken."""
+        return self.sent_at + CODE_LASTS
+
+    @property
     def tries_left(self) -> int:
         """How often a code may still be entered before another one has to be asked for."""
         return max(0, min(self.allowance.tries_per_code - self.code_tries, self.allowance.tries - self.tries))

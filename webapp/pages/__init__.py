@@ -1,15 +1,15 @@
 """The HTTP edge: which address leads to which view, and what answers when something goes wrong."""
 
 from flask import Blueprint, Flask, request
-from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from webapp.journey.problems import Stopped
 from webapp.pages import code, evidence, notice, problems, receipt, start, summary, under_age, withdrawal
+from webapp.pages.anti_forgery import csrf_token
 from webapp.pages.brand import Brand, logo
 from webapp.pages.forms import once
 from webapp.pages.language import listed
-from webapp.pages.moments import clock_time, day, day_and_time
+from webapp.pages.moments import clock_minute, clock_time, day, day_and_time
 from webapp.pages.visitor import Visitor, to_their_place, visitor
 
 pages = Blueprint("pages", __name__)
@@ -23,6 +23,7 @@ pages.add_url_rule("/otp/change", "change", code.change, methods=["POST"])
 pages.add_url_rule("/otp/resend", "resent", to_their_place, methods=["GET"])
 pages.add_url_rule("/otp/change", "changed", to_their_place, methods=["GET"])
 pages.add_url_rule("/summary", "summary", summary.show, methods=["GET"])
+pages.add_url_rule("/summary/hidden", "hidden", summary.hidden, methods=["GET"])
 pages.add_url_rule("/finish", "finish", summary.finish, methods=["POST"])
 pages.add_url_rule("/finish", "finished", summary.finished, methods=["GET"])
 pages.add_url_rule("/locked", "locked", problems.locked, methods=["GET"])
@@ -44,9 +45,10 @@ def add_pages(app: Flask, customer: Visitor, brand: Brand) -> None:
     app.extensions["visitor"] = customer
     app.extensions["brand"] = brand
     app.jinja_env.globals.update(brand=brand)
-    app.add_template_global(generate_csrf, "csrf_token")
+    app.add_template_global(csrf_token)
     app.add_template_global(once)
     app.add_template_filter(clock_time)
+    app.add_template_filter(clock_minute)
     app.add_template_filter(day)
     app.add_template_filter(day_and_time)
     app.add_template_filter(listed)

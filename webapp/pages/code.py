@@ -105,6 +105,7 @@ def _code_page(
         resend=resend or ResendForm(formdata=None),
         waits=now < journey.resend_at,
         seconds=max(1, ceil((journey.resend_at - now).total_seconds())),
+        lasts=ceil((journey.code_ends_at - now).total_seconds()),
         agree_again=not journey.consent_is_fresh(now),
         consent_notice=current_notice(),
     )

@@ -13,6 +13,11 @@ def clock_time(moment: datetime) -> str:
     return format_time(moment.astimezone(INDIA), "h:mm:ss a", locale=current_language().locale)
 
 
+def clock_minute(moment: datetime) -> str:
+    """Return the minute that an aware moment falls in, in the reader's language: `2:05 pm`."""
+    return format_time(moment.astimezone(INDIA), "h:mm a", locale=current_language().locale)
+
+
 def day(moment: date) -> str:
     """Return a date, or the day of an aware moment, in the reader's language: `21 November 2027`."""
     local = moment.astimezone(INDIA) if isinstance(moment, datetime) else moment
