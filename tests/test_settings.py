@@ -53,6 +53,16 @@ def test_a_complete_environment_goes_live_without_the_console() -> None:
     assert BASE_URLS[settings.cashfree_environment] == "https://api.cashfree.com/verification"
 
 
+def test_one_address_cannot_have_all_others_refused() -> None:
+    """Given more codes for one address than a prefix needs to be stopped, when the settings are read for real
+    customers, then the line names the variable; a demonstration has nobody to lose."""
+    wider = {"LIMIT_SENDS_PER_ADDRESS": "200/hour"}
+    with pytest.raises(SettingsError, match=r"^LIMIT_PUMPING_SENDS_PER_PREFIX: must be more than the 200 codes"):
+        Settings.from_environment({**COMPLETE, **wider})
+    Settings.from_environment({**COMPLETE, **wider, "LIMIT_PUMPING_SENDS_PER_PREFIX": "201"})
+    Settings.from_environment(wider)
+
+
 def test_secrets_are_not_shown() -> None:
     """Given secrets, when the settings are printed, then they are not."""
     settings = Settings.from_environment(COMPLETE)

@@ -212,6 +212,7 @@ class Settings(LimitTable):
                 raise ValueError(f"{name.upper()}: holds a placeholder; customers need the true one")
         if self.cashfree_environment is Environment.PRODUCTION and self.demo:
             raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
+        self.require_more_than_one_address_may()
         return self
 
     @property

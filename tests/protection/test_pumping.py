@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.protection.given import MOBILE, NOON, OTHER_MOBILE, PHONE, StoppedClock, gate_on
+from tests.protection.given import MOBILE, NOON, OTHER_MOBILE, PHONE, StoppedClock, gate_on, times_until_refused
 from webapp.protection.gate import Gate
-from webapp.protection.limits import LimitReached
+from webapp.protection.limits import LimitReached, Source
 from webapp.telemetry.events import LimitHit, PumpingOver, PumpingSuspected
 
 PREFIX = MOBILE[:5]
@@ -139,3 +139,25 @@ def test_a_stop_costs_nothing(url: str, clock: StoppedClock) -> None:
             gate.admit_send(MOBILE, PHONE)
     clock.pass_by(hours=1)
     gate.admit_send(MOBILE, PHONE)
+
+
+@pytest.mark.parametrize("least", [20, 21])
+def test_one_address_alone_stops_a_prefix_where_it_may_ask_for_enough(
+    url: str, clock: StoppedClock, least: int
+) -> None:
+    """Given an address that has used up its limit for codes that nobody enters, when somebody else asks for one, then
+    it is refused if that was enough for the breaker, and only then: so the settings have to keep the two apart."""
+    gate = gate_on(url, clock, **{**FREE, "sends_per_address": "20/hour", "pumping_sends_per_prefix": least})
+    abuser, other = Source("198.51.100.1", None), Source("203.0.113.9", None)
+
+    def ask() -> None:
+        gate.admit_send(MOBILE, abuser)
+        gate.sent(MOBILE, clock())
+
+    assert times_until_refused(ask)[0] == 20
+    clock.moment = WINDOW_MOVED
+    if least > 20:
+        gate.admit_send(MOBILE, other)
+    else:
+        with pytest.raises(LimitReached, match="pumping"):
+            gate.admit_send(MOBILE, other)

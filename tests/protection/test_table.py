@@ -77,6 +77,35 @@ def test_a_wrong_one_is_named(name: str, value: str) -> None:
         Settings.from_environment({name: value})
 
 
+@pytest.mark.parametrize(
+    ("limits", "one_may"),
+    [
+        ({}, 120),
+        ({"sends_per_address": "149/hour;1000/day"}, 149),
+        ({"sends_per_address": "150/hour;1000/day"}, 150),
+        ({"sends_per_address": "1000/hour;140/day"}, 140),
+        ({"sends_per_address": "5/minute"}, 150),
+        ({"sends_per_address": "100/20 minutes"}, 200),
+        ({"pumping_window_minutes": 90}, 240),
+        ({"pumping_sends_per_prefix": 2000, "pumping_sends_in_all": 100}, 120),
+        ({"sends_per_address": "500/hour", "pumping_sends_per_prefix": 501}, 500),
+    ],
+)
+def test_one_address_cannot_be_enough_to_stop_others(limits: dict[str, object], one_may: int) -> None:
+    """Given limits, when one address could make the pumping breaker stop others, then they are refused."""
+    table = LimitTable.model_validate({f"limit_{name}": value for name, value in limits.items()})
+    if min(table.limit_pumping_sends_per_prefix, table.limit_pumping_sends_in_all) > one_may:
+        table.require_more_than_one_address_may()
+    else:
+        with pytest.raises(ValueError, match=f"^LIMIT_PUMPING_SENDS_.* the {one_may} codes"):
+            table.require_more_than_one_address_may()
+
+
+def test_a_breaker_that_never_stops_may_be_as_small_as_one_likes() -> None:
+    """Given a breaker that only ever pauses, when it looks at few codes, then that is nobody's harm."""
+    LimitTable(limit_pumping_sends_per_prefix=1, limit_pumping_stop_percent=0).require_more_than_one_address_may()
+
+
 def test_the_storage_s_password_is_not_shown() -> None:
     """Given a password in the storage's address, when the settings are printed, then it is not."""
     settings = Settings.from_environment({"RATE_LIMIT_STORAGE_URL": "redis://:a-password@host:6379/0"})

@@ -1,5 +1,6 @@
 """The one table of limits and budgets; each is set by the environment variable of its name in capitals."""
 
+import math
 from typing import Annotated, NamedTuple, Self
 from urllib.parse import urlsplit
 
@@ -94,6 +95,20 @@ class LimitTable(BaseModel):
         if self.limit_pumping_stop_percent > self.limit_pumping_pause_percent:
             raise ValueError("LIMIT_PUMPING_STOP_PERCENT: must not be more than LIMIT_PUMPING_PAUSE_PERCENT")
         return self
+
+    def require_more_than_one_address_may(self) -> None:
+        """Raise ValueError where what one address may ask for is enough to make the pumping breaker stop all others.
+
+        Whoever has the address would have codes refused to all numbers of a prefix, or to all there are.
+        """
+        seconds = self.limit_pumping_window_minutes * 60
+        one_may = min(rate.amount * math.ceil(seconds / rate.seconds) for rate in rates(self.limit_sends_per_address))
+        for name in ("limit_pumping_sends_per_prefix", "limit_pumping_sends_in_all"):
+            if self.limit_pumping_stop_percent and getattr(self, name) <= one_may:
+                raise ValueError(
+                    f"{name.upper()}: must be more than the {one_may} codes that LIMIT_SENDS_PER_ADDRESS lets one "
+                    f"address ask for within LIMIT_PUMPING_WINDOW_MINUTES"
+                )
 
 
 # In place of the defaults where codes cost nothing, and all visitors play the same few people.
