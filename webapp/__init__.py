@@ -26,6 +26,7 @@ from webapp.journey.store import JourneyStore
 from webapp.mobile360.client import ClientConfig, Hold, Mobile360Client
 from webapp.pages import add_pages
 from webapp.pages.brand import Brand
+from webapp.pages.compression import add_compression
 from webapp.pages.health import Checks, add_health, database_answers
 from webapp.pages.language import add_languages
 from webapp.pages.limits import add_limits
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     _configure(app, settings)
     watch_requests(app)
     protect(app, _hosts(settings), settings.frame_ancestors, https=not settings.embedded)
+    add_compression(app)
     purpose = purpose_for(settings.business_name)
     base_url = _base_url(app, settings, clock)
     call_lasts = timedelta(seconds=settings.cashfree_timeout_seconds + 5)  # and a little for what is around the call

@@ -14,6 +14,7 @@ from wtforms.csrf.core import CSRFTokenField
 from webapp.consent.notice import Notice
 from webapp.journey.inputs import Fault, InputRefused, read_mobile_number, read_name, read_otp, read_reference
 from webapp.languages.marks import N_
+from webapp.pages.anti_forgery import AntiForgery
 from webapp.pages.language import gettext as _
 from webapp.pages.words import GIVEN_TWICE, NOT_A_CHOICE, OUT_OF_DATE, words_for
 
@@ -72,6 +73,11 @@ class Form(FlaskForm):
     """What all forms share: a field sent twice is an error, and so is an outdated page."""
 
     csrf_token: CSRFTokenField
+
+    class Meta(FlaskForm.Meta):
+        """How the token is made and checked."""
+
+        csrf_class = AntiForgery  # type: ignore[assignment]  # the library declares none but its own
 
     def __init__(self, **values: object) -> None:
         """`formdata=None` leaves the request's fields out; fields by name are filled in beforehand."""

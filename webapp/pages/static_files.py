@@ -18,6 +18,7 @@ from flask import Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from webapp.pages.compression import IDENTITY, best_coding
 from webapp.settings import PROJECT
 
 _FOLDER = PROJECT / "static"
@@ -46,7 +47,7 @@ def add_static_files(app: Flask) -> None:
     `first_visit()` tells whether this is the first page for a browser, which has nothing of ours yet.
     """
     files = {path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES}
-    text = files[_STYLESHEET].codings["identity"].decode()
+    text = files[_STYLESHEET].codings[IDENTITY].decode()
     if "</" in text:
         raise ValueError(f"{_STYLESHEET}: would end the element that it stands in")
     style = Markup(text)  # noqa: S704 - it is ours
@@ -80,13 +81,13 @@ def _read(path: Path) -> StaticFile:
 @cache
 def _codings(content: bytes) -> Mapping[str, bytes]:
     smaller = {"br": brotli.compress(content, quality=11), "gzip": gzip.compress(content, 9, mtime=0)}
-    return {**{name: coded for name, coded in smaller.items() if len(coded) < len(content)}, "identity": content}
+    return {**{name: coded for name, coded in smaller.items() if len(coded) < len(content)}, IDENTITY: content}
 
 
 def _answer(file: StaticFile, *, for_ever: bool) -> Response:
-    coding = request.accept_encodings.best_match(file.codings) or "identity"
+    coding = best_coding(file.codings)
     response = Response(file.codings[coding], mimetype=file.mimetype)
-    if coding != "identity":
+    if coding != IDENTITY:
         response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = _FOR_EVER if for_ever else _ASK_AGAIN

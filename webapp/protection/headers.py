@@ -16,6 +16,7 @@ _PAGE = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
+    "connect-src": "'self'",
     "object-src": "'none'",
     "form-action": "'self'",
     "base-uri": "'none'",
@@ -28,22 +29,23 @@ _FILE = {"default-src": "'none'", "object-src": "'none'", "base-uri": "'none'", 
 # Drawing programs style with inline styles.
 _DRAWING = {**_FILE, "style-src": "'unsafe-inline'"}
 
-_CLIENT_HINTS = "Sec-CH-UA-Model, Sec-CH-UA-Platform"
-_ALLOWED_FEATURES = ("otp-credentials", "ch-ua-model", "ch-ua-platform")
+_CLIENT_HINT = "Sec-CH-UA-Model"  # the platform comes unasked
+# What would let a script in the page see, hear, feel, read or pay; what may be loaded at all says the same once more.
+# Every page carries these names, so those of what harms nobody are left out. What is not named stays with the page by
+# the browsers' own defaults, as codes from messages and the client hints have to.
 _REFUSED_FEATURES = (
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write"),
-    *("compute-pressure", "cross-origin-isolated", "display-capture", "encrypted-media", "fullscreen", "gamepad"),
-    *("geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts"),
-    *("magnetometer", "microphone", "midi", "payment", "picture-in-picture", "private-state-token-issuance"),
-    *("private-state-token-redemption", "publickey-credentials-create", "publickey-credentials-get"),
-    *("screen-wake-lock", "serial", "storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
+    *("camera", "microphone", "geolocation", "display-capture", "clipboard-read", "payment", "usb", "serial", "hid"),
+    *("midi", "bluetooth", "accelerometer", "gyroscope"),
 )
 
 _TWO_YEARS = 2 * 365 * 24 * 60 * 60
 # Where a visit is over, whoever sits there next finds nothing of it: neither a page kept for the way back nor anything
 # stored. Cookies are not among it: the application drops its own, and keeps the language and the reference.
 _LAST_PAGES = frozenset({"pages.finished", "pages.withdrawn", "pages.under_age", "pages.locked"})
-_KEPT = frozenset({"static", "pages.logo"})
+_FILES = "static"
+_LOGO = "pages.logo"
+# Of those headers that every answer carries, the ones that say something of a file; the others are of documents.
+_ON_FILES = frozenset({"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"})
 # What a load balancer or a monitor asks for, which know a machine by its address.
 _ASKED_BY_ADDRESS = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -63,7 +65,9 @@ def protect(app: Flask, hosts: Hosts, frame_ancestors: tuple[str, ...] = (), *, 
     app.before_request(partial(_refuse_other_hosts, hosts))
     app.before_request(_refuse_other_bodies)
     ancestors = " ".join(frame_ancestors) or "'none'"
-    app.after_request(partial(_add_headers, _Policies(ancestors), _on_all(framed=bool(frame_ancestors), https=https)))
+    on_all = _on_all(framed=bool(frame_ancestors), https=https)
+    on_files = {name: value for name, value in on_all.items() if name in _ON_FILES}
+    app.after_request(partial(_add_headers, _Policies(ancestors), on_all, on_files))
     app.add_template_global(style_nonce)
 
 
@@ -89,7 +93,7 @@ class _Policies:
 
     def __init__(self, ancestors: str) -> None:
         self._page = _written({**_PAGE, "frame-ancestors": ancestors})
-        self._file = _written({**_FILE, "frame-ancestors": ancestors})
+        self.file = _written({**_FILE, "frame-ancestors": ancestors})
         self._drawing = _written({**_DRAWING, "frame-ancestors": ancestors})
 
     def of(self, mimetype: str | None) -> str:
@@ -97,7 +101,7 @@ class _Policies:
         if mimetype == "text/html":
             nonce = g.get("style_nonce")
             return self._page.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'") if nonce else self._page
-        return self._drawing if mimetype == "image/svg+xml" else self._file
+        return self._drawing if mimetype == "image/svg+xml" else self.file
 
 
 def _written(policy: dict[str, str]) -> str:
@@ -105,11 +109,10 @@ def _written(policy: dict[str, str]) -> str:
 
 
 def _on_all(*, framed: bool, https: bool) -> dict[str, str]:
-    features = [f"{name}=(self)" for name in _ALLOWED_FEATURES] + [f"{name}=()" for name in _REFUSED_FEATURES]
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": ", ".join(features),
+        "Permissions-Policy": ",".join(f"{name}=()" for name in _REFUSED_FEATURES),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Origin-Agent-Cluster": "?1",
@@ -142,14 +145,18 @@ def _refuse_other_bodies() -> None:
         abort(415)
 
 
-def _add_headers(policies: _Policies, on_all: dict[str, str], response: Response) -> Response:
+def _add_headers(policies: _Policies, on_all: dict[str, str], on_files: dict[str, str], response: Response) -> Response:
     headers = response.headers
+    if request.endpoint == _FILES and response.status_code in {200, 304}:
+        headers.extend(on_files)
+        headers["Content-Security-Policy"] = policies.file
+        return response
     headers.extend(on_all)
     headers["Content-Security-Policy"] = policies.of(response.mimetype)
     if response.mimetype == "text/html":
-        headers["Accept-CH"] = _CLIENT_HINTS
+        headers["Accept-CH"] = _CLIENT_HINT
         if request.endpoint in _LAST_PAGES and "Location" not in headers:
             headers["Clear-Site-Data"] = '"cache", "storage"'
-    if request.endpoint not in _KEPT or response.status_code not in {200, 304}:
+    if request.endpoint != _LOGO or response.status_code not in {200, 304}:
         headers["Cache-Control"] = "no-store"
     return response
