@@ -147,6 +147,7 @@ def _allowance(settings: Settings) -> Allowance:
         codes=settings.limit_codes_per_journey,
         tries=settings.limit_tries_per_journey,
         tries_per_code=settings.limit_tries_per_code,
+        code_lasts=timedelta(minutes=settings.otp_lifetime_minutes),
     )
 
 
@@ -222,7 +223,8 @@ def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
         return settings.cashfree_base_url
     if not settings.embedded:
         return BASE_URLS[settings.cashfree_environment]
-    running = serve(create_sandbox(clock=clock))
+    lifetime = 60 * settings.otp_lifetime_minutes
+    running = serve(create_sandbox(SandboxConfig(otp_lifetime_seconds=lifetime), clock))
     app.extensions["sandbox"] = running
     return running.base_url
 

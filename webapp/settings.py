@@ -72,6 +72,7 @@ class Settings(LimitTable):
     cashfree_api_version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2024-12-01"
     cashfree_public_key_file: Path | None = None
     cashfree_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
+    otp_lifetime_minutes: Annotated[int, Field(ge=1, le=10)] = 10  # at most ten (ASVS 6.5.5)
     secret_key: SecretStr | None = None
     encryption_keys: SecretStr | None = None
     consent_secret: SecretStr | None = None

@@ -3,12 +3,15 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
 
-from tests.servers import Stage
+from tests.servers import Stage, staged
 from tests.visitor import AGREED, PERSON, Customer, Page
+from webapp.clock import INDIA
 
 
 def test_from_the_first_page_to_the_last(stage: Stage) -> None:
@@ -185,6 +188,18 @@ def test_the_code_page_speaks_of_the_wait_in_the_customers_clock(stage: Stage) -
     page = customer.send("/otp/resend", {"notification_modes": "SMS"}, token)
     assert (page.status, page.title) == (429, "Enter your code")
     assert re.search(r"You can ask for another from \d{1,2}:\d\d:\d\d [ap]m", page.text)
+
+
+def test_the_code_page_says_until_when_the_code_works(tmp_path: Path) -> None:
+    """Given codes that work for four minutes, then the page says the minute of the end, and at the end it is called."""
+    with staged(tmp_path, otp_lifetime_minutes=4) as stage:
+        customer = Customer(stage)
+        page = customer.start()
+        ends = stage.clock() + timedelta(minutes=4)
+        told = re.search(r"The code works until <strong><time[^>]+>(\d{1,2}:\d\d)\s[ap]m</time>", page.text)
+        assert told is not None and told[1] == f"{ends.astimezone(INDIA):%-I:%M}"
+        stage.clock.pass_by(minutes=4)
+        assert customer.look("/otp").title.startswith("Your code has expired")
 
 
 def test_logging_out_of_one_browser_leaves_another_alone(stage: Stage) -> None:

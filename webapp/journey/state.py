@@ -16,8 +16,6 @@ from webapp.protection.limits import Source
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(minutes=60)
 RESEND_WAITS = (timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120))
-# No code is taken for longer, whatever Cashfree would do (ASVS 6.5.5).
-CODE_LASTS = timedelta(minutes=10)
 # For so long after a step is over the browser's old token shows nothing of what came of it: see `Held`.
 HANDOVER = timedelta(seconds=10)
 # Cashfree takes a consent of at most five minutes; half a minute is kept for clocks and the way there.
@@ -83,11 +81,15 @@ _STEPS = {
 
 @dataclass(frozen=True)
 class Allowance:
-    """How often one customer may try: codes and tries of a journey, and tries of one code."""
+    """How often one customer may try: codes and tries of a journey, and tries of one code, and how long that one lasts.
+
+    A code is taken for no longer, whatever Cashfree would do (ASVS 6.5.5: at most ten minutes).
+    """
 
     codes: int = 6
     tries: int = 10
     tries_per_code: int = 5
+    code_lasts: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ class Journey:
     @property
     def code_ends_at(self) -> datetime:
         """When the newest code is no longer taken."""
-        return self.sent_at + CODE_LASTS
+        return self.sent_at + self.allowance.code_lasts
 
     @property
     def tries_left(self) -> int:
