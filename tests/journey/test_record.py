@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.databases import SECRET
 from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room
 from tests.journey.test_onboarding import guess_wrong
+from webapp.clock import INDIA
 from webapp.consent.receipt import Parties, Receipts, check
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import State
@@ -234,6 +235,39 @@ def test_a_minor_is_told_so_and_nothing_that_came_back_is_kept(room: Room) -> No
     journey = room.now()
     assert (journey.state, journey.summary, journey.details) == (State.UNDER_AGE, None, None)
     assert content(room, "verified")["outcome"] == "under_age"
+
+
+def test_a_visit_is_retained_for_a_year_after_its_last_step(room: Room) -> None:
+    """Given a consent that is used on two days, when it may be erased is read, then that is after a year from its last
+    use, at the end of a day: so it is written when the day changes, and not with each entry."""
+    prolonged: list[str] = []
+    event.listen(
+        room.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: (
+            prolonged.append(statement) if statement.startswith("UPDATE consent_subjects") else None
+        ),
+    )
+    now = room.clock().astimezone(INDIA)
+    room.clock.pass_by(seconds=(now.replace(hour=23, minute=58, second=0) - now).total_seconds())
+    room.start()
+    room.verify()
+    first = retained(room)
+    assert prolonged == []
+    room.clock.pass_by(minutes=3)
+    room.show()
+    assert len(prolonged) == 1
+    assert retained(room) - first == timedelta(days=1)
+    over = retained(room) - room.clock()
+    assert timedelta(days=365) < over <= timedelta(days=366)
+    assert retained(room).astimezone(INDIA).time() == time()
+
+
+def retained(room: Room) -> datetime:
+    """Return until when the record of the test's journey is kept."""
+    until = room.database.ledger().retained_until(room.now().reference)
+    assert until is not None
+    return until
 
 
 STAGES: dict[str, Callable[[Room], object]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from cryptography.fernet import InvalidToken
@@ -23,8 +23,6 @@ from webapp.journey.store import Write
 from webapp.telemetry.events import LedgerRefused, emit
 
 _AFFIRMATIONS = {LedgerEvent.GIVEN, LedgerEvent.REAFFIRMED}
-# A purge that runs once a day comes up to a day after the moment itself.
-_UNTIL_PURGED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,14 @@ class Terms:
     purpose: str
     purposes: frozenset[Purpose]
     retention: timedelta
+
+    def retained_until(self, used_at: datetime) -> datetime:
+        """Return until when the record of a consent is kept that was last used then: to the end of a day in India.
+
+        So the steps of one visit do not each prolong it.
+        """
+        last_day = (used_at + self.retention).astimezone(INDIA).date()
+        return datetime.combine(last_day + timedelta(days=1), time(), INDIA)
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,8 @@ class ConsentRecord:
             until = self._ledger.retained_until(reference)
         if found is None or until is None:
             return None
-        return Withdrawal(reference, found.at, (until + _UNTIL_PURGED).astimezone(INDIA).date())
+        # A purge that runs once a day comes on the day that begins then.
+        return Withdrawal(reference, found.at, until.astimezone(INDIA).date())
 
     def receipt(self, reference: str) -> bytes | None:
         """Return the newest receipt, to the byte as it was signed."""
@@ -179,7 +186,7 @@ class ConsentRecord:
             reference=journey.reference,
             event=entry.event.value,
             at=entry.at,
-            retain_until=entry.at + self.terms.retention,
+            retain_until=self.terms.retained_until(entry.at),
             notice=affirmed.notice.reference,
             purpose=self.terms.purpose,
             purposes=tuple(sorted(details.purposes)),
@@ -202,7 +209,7 @@ class ConsentRecord:
     def _appending(
         self, connection: Connection, reference: str, at: datetime, mobile_number: str | None = None
     ) -> Iterator[Appendix]:
-        until = at + self.terms.retention
+        until = self.terms.retained_until(at)
         its = self._ledger.appending(connection, reference, mobile_number=mobile_number, retain_until=until)
         with _told_of_trouble(), its as appendix:
             yield appendix
