@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench lint sandbox migrate messages key lock format
+.PHONY: run test bench pages lint sandbox migrate messages key lock format
 
 run: .venv/run
 	$(BIN)/gunicorn -c python:webapp.serving
@@ -17,6 +17,10 @@ bench: .venv/test
 	$(BIN)/python -m tests.postgres
 	$(BIN)/python -m tests.redis_server
 	$(BIN)/python -m tests.bench
+
+pages: .venv/test
+	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tests.survey
 
 lint: .venv/test
 	$(BIN)/ruff check .

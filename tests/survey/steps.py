@@ -1,10 +1,15 @@
 """The steps of a customer as the forms know them: by field and address, whatever language or look the page has."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator
 
 from tests.browser.customers import Customer
 from tests.browser.pages.page import BUSINESS
 from tests.browser.visit import Visit
+
+Way = Callable[[Visit], None]
+"""How a fresh visit gets to a station."""
 
 
 def at(visit: Visit, heading: str, status: int = 200) -> None:

@@ -1,12 +1,12 @@
 """Visits to the stations: each with an application, a clock and a browser profile of its own."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.album import Album
 from tests.browser.chromium import own_chromium, system_chromium
@@ -49,27 +49,28 @@ def stage_of(name: str) -> Iterator[Stage]:
 
 
 @contextmanager
-def reached(
-    browser: Browser,
-    name: str,
-    language: str = "en",
-    *,
-    width: int = 360,
-    scheme: Scheme = "light",
-    prepare: Callable[[Page], None] = lambda _: None,
+def opened(
+    browser: Browser, name: str, language: str = "en", *, width: int = 360, scheme: Scheme = "light"
 ) -> Iterator[Visit]:
-    """Yield a visit that has got to a station; `prepare` is done to its window before the first page.
+    """Yield a visit on the stage of a station, in a window without a page yet.
 
-    Raises AssertionError where the station is not reached, and at the end where something went wrong in the browser.
+    Raises AssertionError at the end where something went wrong in the browser.
     """
     size = ViewportSize(width=width, height=HEIGHTS[width])
-    with stage_of(name) as stage:
+    with stage_of(name) as stage, ExitStack() as stack:
         profile = browser.new_context(viewport=size, locale=f"{language}-IN", color_scheme=scheme)
+        stack.callback(profile.close)
         profile.set_default_timeout(10_000)
-        window = profile.new_page()
-        prepare(window)
-        with visiting(window, stage, Variant(width, scripts=True), Album()) as visit:
+        with visiting(profile.new_page(), stage, Variant(width, scripts=True), Album()) as visit:
             visit.language = language
-            STATIONS[name](visit)
             yield visit
-        profile.close()
+
+
+@contextmanager
+def reached(
+    browser: Browser, name: str, language: str = "en", *, width: int = 360, scheme: Scheme = "light"
+) -> Iterator[Visit]:
+    """Yield a visit that has got to a station. Raises AssertionError where it is not reached, and as `opened` does."""
+    with opened(browser, name, language, width=width, scheme=scheme) as visit:
+        STATIONS[name](visit)
+        yield visit
