@@ -38,7 +38,7 @@ def test_a_record_without_a_name_is_only_counted(visit: Visit) -> None:
 def test_a_thin_record_says_what_is_missing(visit: Visit) -> None:
     summary = StartPage.opened_by(visit).give_details(VIKRAM).enter_right_code(VIKRAM).pictured("summary-thin")
 
-    summary.shows("V••• S•••", "Not found: ").hides(*VIKRAM.identifiers())
+    summary.shows("V••• S•••", "Not found").hides(*VIKRAM.identifiers())
 
 
 def test_values_that_arrive_half_masked_show_no_more_than_their_tail(visit: Visit) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from tests.identity.records import MOBILE, NAME, TODAY
-from webapp.identity.fields import Purpose
+from webapp.identity.fields import Purpose, Telling
 from webapp.identity.purposes import ALL_PURPOSES
-from webapp.identity.summary import Section, Summary, summarise
+from webapp.identity.summary import Item, Section, Summary, summarise
 
 Lines = list[tuple[dict[str, str], str | None]]
 """The texts of a section's entries by label, each entry with its sources."""
@@ -37,3 +37,16 @@ def lines(summary: Summary, key: str) -> Lines:
         ({item.label: item.value.text for item in entry.items}, " and ".join(entry.sources) or None)
         for entry in entries
     ]
+
+
+def told(summary: Summary, key: str) -> list[tuple[str, str]]:
+    """Return what is told of each thing of a section: its line, and what stands beneath it."""
+    found = section(summary, key)
+    return [(_joined(entry.line), _joined(entry.asides, named=True)) for entry in (found.entries if found else ())]
+
+
+def _joined(items: tuple[Item, ...], *, named: bool = False) -> str:
+    plain = Telling.LINE
+    return ", ".join(
+        item.value.text if item.telling is plain and not named else f"{item.label}: {item.value.text}" for item in items
+    )

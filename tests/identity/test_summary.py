@@ -3,7 +3,7 @@
 import pytest
 
 from tests.identity.records import MOBILE, NAME, rich
-from tests.identity.shown import lines, named, section, summary_of
+from tests.identity.shown import lines, named, section, summary_of, told
 from webapp.identity.name_match import NameMatch
 from webapp.identity.summary import MAX_ENTRIES, Finding, Summary, Verdict
 
@@ -39,7 +39,7 @@ def test_a_rich_record_is_shown_as_the_policy_says() -> None:
         },
         "Where you live": {
             "addresses": [
-                ({"Address": "On record", "City": "Mysuru", "State": "KARNATAKA", "PIN code": "570•••"}, "PAN"),
+                ({"Full address": "On record", "City": "Mysuru", "State": "Karnataka", "PIN code": "570•••"}, "PAN"),
             ],
         },
         "Your bank": {
@@ -50,26 +50,68 @@ def test_a_rich_record_is_shown_as_the_policy_says() -> None:
             "provident_fund": [
                 (
                     {
-                        "Universal Account Number (UAN)": "••••6789",
+                        "UAN": "••••6789",
                         "Member ID": "••••1234",
                         "Establishment ID": "••••4321",
                     },
                     None,
                 )
             ],
-            "employers": [({"Employer": "JASMINE SCHOOLS PVT LTD"}, None)],
+            "employers": [({"Employer": "Jasmine Schools Pvt Ltd"}, None)],
             "recent_employment": [
-                ({"Universal Account Number (UAN)": "••••6789", "Member ID": "••••1234"}, None),
+                ({"UAN": "••••6789", "Member ID": "••••1234"}, None),
             ],
-            "recent_employer": [({"Employer": "JASMINE SCHOOLS PVT LTD", "Establishment ID": "••••4321"}, None)],
+            "recent_employer": [({"Employer": "Jasmine Schools Pvt Ltd", "Establishment ID": "••••4321"}, None)],
         },
         "This number": {
             "verified_mobile": [({"Mobile number": "••••3210"}, None)],
             "connection": [
-                ({"Connection": "PREPAID", "Provider": "AIRTEL", "Moved from another provider": "No"}, None),
+                ({"Provider": "Airtel", "Connection": "Prepaid", "Moved from another provider": "No"}, None),
             ],
         },
     }
+
+
+def test_of_each_thing_there_is_a_line_and_the_rest_beneath_it() -> None:
+    record = rich()
+    record["addresses"] = [
+        {"address": "Flat 404", "city": "MYSURU", "state": "KARNATAKA", "pincode": "570001"},
+        {"address": "Flat 404", "city": "Road 12", "pincode": "570001"},
+        {"address": "Flat 404, Mysuru"},
+        {"city": "Road 12", "state": "Zone 3"},
+    ]
+    record["bank_account_details"] = [{"bank_account": "20329762345", "ifsc": "QQQQ0001234"}]
+
+    summary = summary_of(record)
+
+    assert told(summary, "addresses") == [
+        ("Mysuru, Karnataka, 570•••", "Full address: On record"),
+        ("570•••", "Full address: On record, City: On record"),
+        ("Full address: On record", ""),
+        ("On record", "State: On record"),
+    ]
+    assert told(summary, "bank_accounts") == [("••••2345", "Bank: On record")]
+    assert told(summary, "pan") == [("••••34D", "Type: Individual or Person, Linked to Aadhaar: Yes")]
+    assert told(summary, "livelihood") == [("Occupation: On record, Income: On record", "")]
+    assert told(summary, "provident_fund") == [("UAN: ••••6789", "Member ID: ••••1234, Establishment ID: ••••4321")]
+    assert told(summary, "connection") == [("Airtel, Prepaid", "Moved from another provider: No")]
+
+
+def test_a_source_that_knows_of_all_entries_is_that_of_the_kind() -> None:
+    both, other = (
+        [{"phone": "9811122210", "linked_to": "PAN"}, {"phone": "9811122211", "linked_to": "PAN"}],
+        {
+            "phone": "9811122212",
+            "linked_to": "CREDIT",
+        },
+    )
+
+    alike, mixed = (section(summary_of(named(phone_numbers=phones)), "phones") for phones in (both, [*both, other]))
+
+    assert alike is not None
+    assert mixed is not None
+    assert (alike.sources, alike.size) == (("PAN",), "2")
+    assert (mixed.sources, mixed.size) == ((), "3")
 
 
 def test_what_is_delicate_stays_behind_a_disclosure() -> None:
@@ -189,6 +231,24 @@ def test_repeats_are_one_entry_with_all_their_sources() -> None:
     assert lines(summary, "emails") == [({"Address": "a•••@gmail.com"}, None)] * 2
 
 
+def test_a_pan_is_listed_once_whatever_the_letters_and_whatever_else_is_said_of_it() -> None:
+    summary = summary_of(
+        named(
+            pan_details=[
+                {"pan_number": "abcpv7634d"},
+                {"pan_number": "ABCPV7634D", "metadata": {"aadhaar_linked": "yes"}},
+                {"pan_number": "ABCPV7634D", "metadata": {"aadhaar_linked": "no", "type": "Individual or Person"}},
+                {"pan_number": "ABCPV7635D"},
+            ]
+        )
+    )
+
+    assert lines(summary, "pan") == [
+        ({"Number": "••••34D", "Type": "Individual or Person", "Linked to Aadhaar": "Yes"}, None),
+        ({"Number": "••••35D"}, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("linked_to", "source"),
     [
@@ -211,9 +271,13 @@ def test_only_known_sources_are_named(linked_to: object, source: str | None) -> 
 def test_of_a_long_list_the_first_are_shown_and_the_rest_counted() -> None:
     phones = [{"phone": str(7000000000 + number)} for number in range(500)]
 
-    entries = lines(summary_of(named(phone_numbers=phones)), "phones")
+    summary = summary_of(named(phone_numbers=phones))
+    entries, phones_listed = lines(summary, "phones"), section(summary, "phones")
+
+    assert phones_listed is not None
 
     assert len(entries) == MAX_ENTRIES + 1
+    assert phones_listed.size == "20+"
     assert entries[-1] == ({"Also on record": "480 more"}, None)
 
 

@@ -52,12 +52,25 @@ class Topic(StrEnum):
     REQUEST = "This request"
 
 
+class Telling(StrEnum):
+    """Where a value stands in what is told of one thing."""
+
+    LINE = "line"  # in its line, and speaks for itself
+    NAMED = "named"  # in its line, after its label
+    ASIDE = "aside"  # quietly, beneath the line
+
+
 VISIBLE = frozenset({Treatment.SHOWN, Treatment.DISCLOSED, Treatment.COUNTED, Treatment.DERIVED})
 
 
 def same_text(value: str) -> str:
     """Return what makes two texts the same to a reader: their letters and digits, whatever the case."""
     return "".join(filter(str.isalnum, value.casefold())) or value
+
+
+def any_text(_value: str) -> str:
+    """Return what makes all texts the same: by such a field nothing is told apart."""
+    return ""
 
 
 def same_number(value: str) -> str:
@@ -81,6 +94,7 @@ class Field:
     mask: Mask = on_record
     identity: Callable[[str], str] = same_text
     """Two elements are one if their visible fields have the same identities."""
+    telling: Telling = Telling.LINE
 
     @cached_property
     def steps(self) -> tuple[str, ...]:

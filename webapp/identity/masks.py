@@ -11,6 +11,7 @@ import regex
 from pydantic import BaseModel, ConfigDict, Field
 
 from webapp.identity.banks import BANKS
+from webapp.identity.capitals import as_written
 from webapp.identity.characters import compact, digits, graphemes, visible
 from webapp.identity.name_match import HONORIFICS
 from webapp.languages.marks import N_
@@ -136,7 +137,7 @@ def initials(value: str) -> Masked:
 
 
 def word(value: str) -> Masked:
-    """Show a public word (a city, a provider, an employer) in clear, if it is one.
+    """Show a public word (a city, a provider, an employer) in clear, if it is one; in capitals only as people write it.
 
     Upstream may put anything in any field: what holds digits or mask characters, is over 40 characters long,
     or is not made of letters shows only that it is on record.
@@ -145,7 +146,7 @@ def word(value: str) -> Masked:
     characters = graphemes(text)
     if len(characters) > _LONGEST_WORD or not _drawable(characters):
         return ON_RECORD
-    return Masked(drawn=text) if _WORD.fullmatch(text) and not _MASKED.search(text) else ON_RECORD
+    return Masked(drawn=as_written(text)) if _WORD.fullmatch(text) and not _MASKED.search(text) else ON_RECORD
 
 
 def pincode(value: str) -> Masked:

@@ -8,8 +8,9 @@ summary does not need.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from webapp.identity.fields import Field, Kind, Purpose, Topic, Treatment, same_number, same_text
+from webapp.identity.fields import Field, Kind, Purpose, Telling, Topic, Treatment, any_text, same_number, same_text
 from webapp.identity.masks import (
     Mask,
     aadhaar,
@@ -49,6 +50,20 @@ def _derived(name: str, label: str) -> Field:
 
 def _dropped(name: str, label: str) -> Field:
     return Field(name, label, Treatment.DROPPED)
+
+
+def _named(field: Field) -> Field:
+    """Tell it in the line, after its label."""
+    return replace(field, telling=Telling.NAMED)
+
+
+def _aside(field: Field) -> Field:
+    """Tell it beneath the line."""
+    return replace(field, telling=Telling.ASIDE)
+
+
+def _in_capitals(mask: Mask) -> Mask:
+    return lambda value: mask(value.upper())
 
 
 _SOURCE = Field("linked_to", "Source", Treatment.SOURCE)
@@ -92,11 +107,11 @@ KINDS = (
         _counted("relation", "Relation"),
     )),
     Kind("pan", "PAN", Topic.DOCUMENTS, Purpose.IDENTITY, "pan_details[]", "pan_number", (
-        _shown("pan_number", "Number", tail(3)),
+        _shown("pan_number", "Number", _in_capitals(tail(3))),
         _matched("metadata.registered_name", "Registered name"),
         _matched("metadata.name_pan_card", "Name on the card"),
-        _shown("metadata.type", "Type", word),
-        _shown("metadata.aadhaar_linked", "Linked to Aadhaar", yes_no),
+        _aside(replace(_shown("metadata.type", "Type", word), identity=any_text)),
+        _aside(replace(_shown("metadata.aadhaar_linked", "Linked to Aadhaar", yes_no), identity=any_text)),
     )),
     AADHAAR,
     Kind("passport", "Passport", Topic.DOCUMENTS, Purpose.IDENTITY, "passport_details[]", "passport_number", (
@@ -125,7 +140,7 @@ KINDS = (
         _SOURCE,
     )),
     Kind("addresses", "Addresses", Topic.HOME, Purpose.ADDRESS, "addresses[]", "address", (
-        _shown("address", "Address", on_record),
+        _aside(_shown("address", "Full address", on_record)),
         _dropped("street", "Street"),
         _shown("city", "City", word),
         _shown("state", "State", word),
@@ -143,15 +158,15 @@ KINDS = (
         _SOURCE,
     )),
     Kind("livelihood", "Occupation and income", Topic.WORK, Purpose.INCOME, "personal_details", "", (
-        _shown("occupation", "Occupation", on_record),
-        _shown("total_income", "Income", on_record),
+        _named(_shown("occupation", "Occupation", on_record)),
+        _named(_shown("total_income", "Income", on_record)),
     )),
     Kind(
         "provident_fund", "Provident fund", Topic.WORK, Purpose.EMPLOYMENT,
         "employment_details.uan[]", "uan", (
-        _shown("uan", "Universal Account Number (UAN)", tail(4)),
-        _shown("member_id", "Member ID", tail(4)),
-        _shown("establishment_id", "Establishment ID", tail(4)),
+        _named(_shown("uan", "UAN", tail(4))),
+        _aside(_shown("member_id", "Member ID", tail(4))),
+        _aside(_shown("establishment_id", "Establishment ID", tail(4))),
         _dropped("joining_date", "Joining date"),
         _dropped("exit_date", "Exit date"),
         _dropped("leave_reason", "Reason for leaving"),
@@ -163,8 +178,8 @@ KINDS = (
     Kind(
         "recent_employment", "Recent employment", Topic.WORK, Purpose.EMPLOYMENT,
         f"{_RECENT}.employee_details", "", (
-        _shown("uan", "Universal Account Number (UAN)", tail(4)),
-        _shown("member_id", "Member ID", tail(4)),
+        _named(_shown("uan", "UAN", tail(4))),
+        _aside(_shown("member_id", "Member ID", tail(4))),
         _dropped("joining_date", "Joining date"),
         _dropped("exit_date", "Exit date"),
         _dropped("exit_date_marked", "Exit date marked"),
@@ -178,7 +193,7 @@ KINDS = (
         "recent_employer", "Recent employer", Topic.WORK, Purpose.EMPLOYMENT,
         f"{_RECENT}.employer_details", "", (
         _disclosed("establishment_name", "Employer", word),
-        _disclosed("establishment_id", "Establishment ID", tail(4)),
+        _aside(_disclosed("establishment_id", "Establishment ID", tail(4))),
         _dropped("setup_date", "Founded"),
         _dropped("ownership_type", "Ownership"),
         _dropped("employer_confidence_score", "Confidence score"),
@@ -190,9 +205,9 @@ KINDS = (
     Kind(
         "connection", "Mobile connection", Topic.NUMBER, Purpose.MOBILE_CONNECTION,
         "mobile_number_intelligence", "", (
-        _shown("connection_type", "Connection", word),
         _shown("current_service_provider", "Provider", word),
-        _shown("is_ported", "Moved from another provider", yes_no),
+        _shown("connection_type", "Connection", word),
+        _aside(_shown("is_ported", "Moved from another provider", yes_no)),
         _dropped("is_valid_number", "Valid number"),
         _dropped("subscriber_status", "Subscriber status"),
         _dropped("original_service_provider", "First provider"),

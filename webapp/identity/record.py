@@ -30,7 +30,7 @@ class Thing:
 
 
 def things(record: Mapping[str, object], kind: Kind) -> tuple[Thing, ...]:
-    """Return the distinct things of a kind, in the record's order; a repeat adds only its source."""
+    """Return the distinct things of a kind, in the record's order; a repeat adds its source, and what was not known."""
     found: dict[tuple[str, ...], Thing] = {}
     for element in elements(record, kind):
         texts = {field.name: text for field in kind.visible_fields if (text := text_of(element, field))}
@@ -38,7 +38,8 @@ def things(record: Mapping[str, object], kind: Kind) -> tuple[Thing, ...]:
             continue
         identity = tuple(field.identity(texts.get(field.name, "")) for field in kind.visible_fields)
         known = found.get(identity, Thing(texts))
-        found[identity] = Thing(known.texts, tuple(dict.fromkeys(known.sources + _sources(element, kind))))
+        sources = tuple(dict.fromkeys(known.sources + _sources(element, kind)))
+        found[identity] = Thing({**texts, **known.texts}, sources)
     return tuple(found.values())
 
 

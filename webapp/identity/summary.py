@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from webapp.identity import policy
 from webapp.identity.age import is_adult, is_minor
-from webapp.identity.fields import Field, Kind, Purpose, Topic, Treatment, same_number
+from webapp.identity.fields import Field, Kind, Purpose, Telling, Topic, Treatment, same_number
 from webapp.identity.masks import (
     ADULT,
     ON_RECORD,
@@ -37,13 +37,27 @@ class Item(_Part):
 
     label: str
     value: Masked
+    telling: Telling = Telling.LINE
 
 
 class Entry(_Part):
-    """The lines that belong together, such as one bank account; `sources` say who knows it, in words."""
+    """What is told of one thing, such as a bank account; `sources` say who knows it, in words."""
 
     items: tuple[Item, ...]
     sources: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> tuple[Item, ...]:
+        """The items that make up its line: those of which there is something to draw, else what stands for them."""
+        items = [item for item in self.items if item.telling is not Telling.ASIDE]
+        drawn = [item for item in items if item.value.drawn]
+        named = [item for item in items if item.telling is Telling.NAMED]
+        return tuple(drawn or named or items[:1] or self.items[:1])
+
+    @property
+    def asides(self) -> tuple[Item, ...]:
+        """The items beneath its line."""
+        return tuple(item for item in self.items if item not in self.line)
 
 
 class Section(_Part):
@@ -54,12 +68,28 @@ class Section(_Part):
     disclosure: bool
     entries: tuple[Entry, ...]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who knows of all its entries alike; nobody, if they come from several places."""
+        sources = {entry.sources for entry in self.entries}
+        return sources.pop() if len(sources) == 1 else ()
+
+    @property
+    def size(self) -> str:
+        """How many entries there are, as far as they are listed."""
+        return str(len(self.entries)) if len(self.entries) <= MAX_ENTRIES else f"{MAX_ENTRIES}+"
+
 
 class Group(_Part):
     """Sections that a person would look for in one place."""
 
     title: str
     sections: tuple[Section, ...]
+
+    @property
+    def key(self) -> str:
+        """The name of its topic."""
+        return Topic(self.title).name.lower()
 
 
 class Count(_Part):
@@ -192,8 +222,9 @@ def _single(key: str, title: str, label: str, value: Masked) -> Section:
 
 
 def _items(kind: Kind, thing: Thing, today: date) -> Iterator[Item]:
-    values = {field.label: _masked(field, thing, today) for field in kind.visible_fields if field.name in thing.texts}
-    return (Item(label=label, value=value) for label, value in values.items())
+    fields = {field.label: field for field in kind.visible_fields if field.name in thing.texts}
+    for label, field in fields.items():
+        yield Item(label=label, value=_masked(field, thing, today), telling=field.telling)
 
 
 def _masked(field: Field, thing: Thing, today: date) -> Masked:

@@ -3,12 +3,15 @@
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.identity.summary import Verdict
 from webapp.journey.state import Journey, State, Step
 from webapp.pages.forms import ActionForm
 from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
 
 _REFERENCE = "reference"
+_CLOSED = "closed"
+_IDLE = "idle"
 
 
 @standing_at(Step.SUMMARY)
@@ -23,8 +26,16 @@ def show(journey: Journey) -> ResponseReturnValue:
     return render_template("summary.html", summary=journey.summary)
 
 
+@standing_at(Step.SUMMARY)
+def hidden(journey: Journey) -> ResponseReturnValue:
+    """Say that the details are hidden, where there are any; the way back to them is the only thing shown."""
+    if journey.summary is None or journey.summary.verdict is Verdict.NAME_DIFFERS:
+        return to_their_place()
+    return render_template("hidden.html")
+
+
 def finish() -> ResponseReturnValue:
-    """End the journey and wipe it, wherever it stands."""
+    """End the journey and wipe it, wherever it stands. With `closed=idle` because nobody used the page any more."""
     if not ActionForm().validate():
         return problem_page(OUT_OF_DATE)
     journey = visitor().journey
@@ -32,6 +43,8 @@ def finish() -> ResponseReturnValue:
     visitor().forget()
     if journey is not None:
         session[_REFERENCE] = journey.reference  # says nothing of the person, and later the consent is found by it
+    if request.form.get(_CLOSED) == _IDLE:
+        session[_CLOSED] = _IDLE
     return redirect(url_for("pages.finished"), 303)
 
 
@@ -41,4 +54,9 @@ def finished() -> ResponseReturnValue:
     if journey is not None and not journey.ended:
         return to_their_place()
     days = visitor().onboarding.retention_days
-    return render_template("finished.html", reference=session.get(_REFERENCE, ""), retention_days=days)
+    return render_template(
+        "finished.html",
+        reference=session.get(_REFERENCE, ""),
+        retention_days=days,
+        was_idle=session.get(_CLOSED) == _IDLE,
+    )

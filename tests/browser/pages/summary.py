@@ -7,11 +7,29 @@ from playwright.sync_api import Locator, expect
 from tests.browser.pages.consent import WithConsent
 from tests.browser.pages.page import Page
 
+UNUSED = "The page was closed because nobody had used it for two minutes."
+
 
 class FinishedPage(Page):
     """The end."""
 
     heading = "You have finished"
+
+
+class HiddenPage(Page):
+    """In the place of the details, while others look on."""
+
+    heading = "Your details are hidden"
+
+    def show_again(self) -> "SummaryPage":
+        """Go back to the details."""
+        self.follow("Show them again")
+        return SummaryPage(self.visit)
+
+    def finish(self) -> FinishedPage:
+        """End the journey."""
+        self.press("Finish and clear")
+        return FinishedPage(self.visit)
 
 
 class ResultPage(WithConsent):
@@ -38,8 +56,23 @@ class SummaryPage(ResultPage):
 
     def names_source(self, title: str, source: str) -> Self:
         """Check that a kind of data says where it comes from."""
-        label = self._kind(title).get_by_text("From", exact=True).first
-        expect(label.locator("xpath=self::dt/following-sibling::dd[1]")).to_have_text(source)
+        expect(self._kind(title).locator("small").first).to_contain_text(f"From {source}")
+        return self
+
+    def hide(self) -> HiddenPage:
+        """Hide the details from whoever looks on."""
+        self.follow("Hide now")
+        return HiddenPage(self.visit)
+
+    @property
+    def warning(self) -> Locator:
+        """The words that nobody seems to be there."""
+        return self.window.get_by_role("alertdialog", name=self.visit.words("Are you still there?"))
+
+    def lacks(self, *titles: str) -> Self:
+        """Check that these kinds of data, and no others, are said not to have been found."""
+        [missing] = self.window.get_by_role("list").filter(has_text=titles[0]).all()
+        expect(missing.get_by_role("listitem")).to_have_text(list(titles))
         return self
 
     def keeps_closed(self, title: str, text: str) -> Self:
@@ -62,7 +95,7 @@ class SummaryPage(ResultPage):
 
     def _kind(self, title: str) -> Locator:
         heading = self.window.get_by_role("heading", level=3, name=title, exact=True)
-        return self.window.locator(".kind").filter(has=heading)
+        return self.window.locator(".fact").filter(has=heading)
 
 
 class NameDiffersPage(ResultPage):
