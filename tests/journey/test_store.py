@@ -1,11 +1,12 @@
 """What lies in the database: nothing that can be read without the keys, or in another row."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 
 from tests.journey.conftest import KEY, PERSON, Room
 from webapp.database import Cipher, open_database, require_newest, upgrade
@@ -21,6 +22,29 @@ def test_no_personal_value_stands_in_the_database_file(room: Room) -> None:
     assert room.now().reference.encode() in content
     for value in (*PERSON, PERSON[1].upper(), room.token, room.codes()[0], "203.0.113.9"):
         assert value.encode() not in content
+
+
+def test_a_journey_asks_no_more_of_the_database_than_it_needs(room: Room) -> None:
+    """Given a customer who goes from consent to summary, when what each request asks of the database is counted, then
+    it is so many statements, and so many transactions that write."""
+    statements: list[str] = []
+    commits: list[Connection] = []
+    event.listen(room.engine, "before_cursor_execute", lambda _connection, _cursor, text, *_: statements.append(text))
+    event.listen(room.engine, "commit", commits.append)
+
+    def asked(request: Callable[[], object]) -> tuple[int, int]:
+        statements.clear()
+        commits.clear()
+        request()
+        return len(statements), len(commits)
+
+    requests = {"start": room.start, "code page": room.now, "verify": room.verify, "summary": room.show}
+    assert {name: asked(request) for name, request in requests.items()} == {
+        "start": (16, 2),  # one less once the notice is in the archive
+        "code page": (2, 1),
+        "verify": (12, 2),
+        "summary": (7, 2),
+    }
 
 
 def test_a_column_copied_into_another_row_does_not_open(room: Room) -> None:

@@ -5,7 +5,7 @@ import time
 from sqlalchemy.exc import OperationalError
 
 from webapp.journey.state import Journey
-from webapp.journey.store import Claim, Decide, JourneyStore, Write
+from webapp.journey.store import Claim, JourneyStore, Write
 from webapp.telemetry.events import JourneyEnded, emit
 
 # An answer that has come in is not lost to a database that is away for a moment, such as while it is restarted.
@@ -21,15 +21,10 @@ class Moves:
         self._store = store
 
     def move(
-        self,
-        before: Journey,
-        after: Journey,
-        write: Write | None = None,
-        claim: Claim | None = None,
-        decide: Decide | None = None,
+        self, before: Journey, after: Journey, write: Write | None = None, claim: Claim | None = None
     ) -> Journey | None:
         """Take a step, and all that is written with it; None where another request, or the same form, was first."""
-        moved = self._store.move(before, after, write, claim, decide)
+        moved = self._store.move(before, after, write, claim)
         if moved is not None and moved.ended:
             emit(JourneyEnded(moved.state, moved.reference))
         return moved

@@ -77,11 +77,9 @@ class Onboarding:
         That a token arrives tells that the browser has it: the one it was given in place of opens nothing any more.
         """
         now = self._clock()
-        journey = self._store.find(token)
+        journey = self._store.find(token, arrived=arrived)
         if journey is None:
             return None
-        if journey.held is Held.NEW and arrived:
-            self._store.confirm(token)
         # Who still comes with the old token may be somebody else; or the answer with the new one was lost.
         if journey.held is Held.REPLACED and not journey.under_way and now < journey.moved_at + HANDOVER:
             under_way = State.VERIFYING if journey.tries else State.SENDING

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from webapp.clock import Clock
 from webapp.consent.entries import LedgerEvent
 from webapp.journey.calls import Calls
@@ -41,9 +43,11 @@ class Sending:
         given = self.record.affirmed(LedgerEvent.GIVEN, asking, details, affirmed)
         token = self.tokens.after(sent)
 
-        def decide() -> tuple[Journey, Write]:
+        def decide(connection: Connection) -> Journey:
             turn_at = self._turn(None, details, sent)
-            return (asking if turn_at <= self.clock() else waiting(otherwise, turn_at)), given
+            after = asking if turn_at <= self.clock() else waiting(otherwise, turn_at)
+            given(connection)
+            return after
 
         taken = self.store.add(asking, sent.token, Claim(sent.form, token), decide)
         if taken is None:
@@ -71,14 +75,14 @@ class Sending:
         claim = Claim(sent.form, token if before.takes_details else None)
         otherwise = replace(otherwise, moved_at=now, turn_at=None)
 
-        def decide() -> tuple[Journey, Write]:
+        def decide(connection: Connection) -> Journey:
             turn_at = self._turn(before, details, sent)
-            if turn_at <= self.clock():
-                return asking, self._written(before, asking, details, affirmed)
-            kept = waiting(otherwise, turn_at)
-            return kept, self._written(before, kept, details, affirmed) if affirmed else _nothing
+            after = asking if turn_at <= self.clock() else waiting(otherwise, turn_at)
+            if affirmed or after is asking:
+                self._written(before, after, details, affirmed)(connection)
+            return after
 
-        taken = self.moves.move(before, asking, claim=claim, decide=decide)
+        taken = self.moves.move(before, asking, decide, claim)
         if taken is None:
             return self.tokens.not_taken(sent)
         with handing_over(token):
@@ -121,7 +125,3 @@ def _require_its_time(before: Journey, details: Details, now: datetime) -> None:
         raise Stopped(Problem.TOO_SOON, before.resend_at)
     if before.is_for(details.mobile_number) and before.waits_for_its_turn(now):
         raise Stopped(Problem.BUSY, before.turn_at)
-
-
-def _nothing(_connection: object) -> None:
-    """Write nothing: nothing new was agreed to, and nothing asked for."""

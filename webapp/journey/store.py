@@ -88,20 +88,21 @@ _MOVE_AND_RENEW = update(journeys).where(_UNMOVED).values({**_MOVED, "next_hash"
 _USE_FORM = insert(used_forms)
 _RENEWS = select(used_forms.c.renews).where(used_forms.c.form == bindparam("form"))
 
-Write = Callable[[Connection], object]
-"""Writes more in the transaction of the journey's own row, and after it: both are committed, or neither is."""
+Write = Callable[[Connection], Journey | None]
+"""Writes more in the transaction that takes a journey's step: both are committed, or neither is.
 
-
-Decide = Callable[[], tuple[Journey, Write]]
-"""Tells, once a step is taken and before it is committed, how the journey stands and what is written with that.
-
-What it raises undoes the step.
+Where it decides how the journey stands, too, it returns that. What it raises undoes the step.
 """
 
 
 def both(first: Write, second: Write) -> Write:
     """Return what writes the one and then the other."""
-    return lambda connection: (first(connection), second(connection))
+
+    def write(connection: Connection) -> None:
+        first(connection)
+        second(connection)
+
+    return write
 
 
 @dataclass(frozen=True)
@@ -121,43 +122,36 @@ class JourneyStore:
         self._cipher = cipher
         self.allowance = allowance
 
-    def find(self, token: str) -> Journey | None:
-        """Return the journey that the browser's token opens; none where no key opens what it holds any more."""
+    def find(self, token: str, *, arrived: bool = False) -> Journey | None:
+        """Return the journey that the browser's token opens; none where no key opens what it holds any more.
+
+        That a token has arrived shuts out the one that it was given in place of: the browser has the new one.
+        """
         digest = _hash(token)
         with self._engine.connect() as connection:
             row = connection.execute(_FIND, {"token": digest}).mappings().first()
-        return None if row is None else self._opened(row, digest)
+            journey = None if row is None else self._opened(row, digest)
+            if arrived and journey is not None and journey.held is Held.NEW:
+                connection.execute(_CONFIRM, {"token": digest})
+                connection.commit()
+        return journey
 
-    def confirm(self, token: str) -> None:
-        """Shut out the token that this new one was given in place of: the browser has the new one."""
-        with self._engine.begin() as connection:
-            connection.execute(_CONFIRM, {"token": _hash(token)})
-
-    def add(self, journey: Journey, token: str, claim: Claim, decide: Decide) -> Journey | None:
-        """Write a new journey as it is decided; None where the token or the form has opened one already."""
+    def add(self, journey: Journey, token: str, claim: Claim, also: Write) -> Journey | None:
+        """Write a new journey; None where the token or the form has opened one already."""
         row = {"token_hash": _hash(token), "next_hash": _next_hash(claim), **self._columns(journey)}
         with self._engine.connect() as connection:
             try:
                 connection.execute(_INSERT, row)
-                _use(connection, claim, journey.moved_at)
                 # The token is used up, too, once another one is given in its place.
-                _use(connection, Claim(_hash(token)), journey.moved_at)
+                _use(connection, journey.moved_at, claim, Claim(_hash(token)))
             except IntegrityError:
                 return None
-            return self._decided(connection, journey, decide)
+            return self._taken(connection, journey, also)
 
     def move(
-        self,
-        before: Journey,
-        after: Journey,
-        also: Write | None = None,
-        claim: Claim | None = None,
-        decide: Decide | None = None,
+        self, before: Journey, after: Journey, also: Write | None = None, claim: Claim | None = None
     ) -> Journey | None:
-        """Write `after` if nobody has moved the journey since `before` was read, and the form is new; else None.
-
-        Where the step is taken it stands as it is decided, and `also` is written with it.
-        """
+        """Write `after` if nobody has moved the journey since `before` was read, and the form is new; else None."""
         moved = replace(after, version=before.version + 1)
         row = {"its_id": before.id, "its_version": before.version, **self._columns(moved)}
         renews = claim is not None and claim.next_token is not None
@@ -168,11 +162,12 @@ class JourneyStore:
             written: CursorResult[tuple[()]] = connection.execute(statement, row)
             if written.rowcount != 1:
                 return None
-            try:
-                _use(connection, claim, moved.moved_at)
-            except IntegrityError:
-                return None
-            return self._decided(connection, moved, decide or (lambda: (moved, also or _nothing)))
+            if claim is not None:
+                try:
+                    _use(connection, moved.moved_at, claim)
+                except IntegrityError:
+                    return None
+            return self._taken(connection, moved, also)
 
     def by_id(self, identifier: str) -> Journey | None:
         """Return a journey as it stands, whoever holds its tokens; None where it cannot be read any more."""
@@ -229,13 +224,12 @@ class JourneyStore:
         self.sweep(now)
         wipe(self._engine, journeys)
 
-    def _decided(self, connection: Connection, journey: Journey, decide: Decide) -> Journey:
-        decided, write = decide()
+    def _taken(self, connection: Connection, journey: Journey, also: Write | None) -> Journey:
+        decided = (also and also(connection)) or journey
         decided = replace(decided, version=journey.version)
         if decided != journey:
             row = {"its_id": journey.id, "its_version": journey.version, **self._columns(decided)}
             connection.execute(_MOVE, row)
-        write(connection)
         connection.commit()
         return decided
 
@@ -279,13 +273,9 @@ def _wiped(state: State) -> dict[str, object]:
     }
 
 
-def _nothing(_connection: Connection) -> None:
-    """Write no more than the journey itself."""
-
-
-def _use(connection: Connection, claim: Claim | None, at: datetime) -> None:
-    if claim is not None:
-        connection.execute(_USE_FORM, {"form": claim.form, "renews": claim.next_token is not None, "at": at})
+def _use(connection: Connection, at: datetime, *claims: Claim) -> None:
+    used = [{"form": claim.form, "renews": claim.next_token is not None, "at": at} for claim in claims]
+    connection.execute(_USE_FORM, used)
 
 
 def _held(row: RowMapping, token_hash: str) -> Held:
