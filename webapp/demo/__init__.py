@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 
+from webapp.demo.components import components
 from webapp.demo.phone import phone
 
 
@@ -16,4 +17,5 @@ def add_demo(app: Flask, base_url: str | None) -> None:
     app.extensions["embedded_origin"] = f"{parts.scheme}://{parts.netloc}"
     demo = Blueprint("demo", __name__, url_prefix="/demo")
     demo.add_url_rule("/phone", "phone", phone)
+    demo.add_url_rule("/components", "components", components, methods=["GET", "POST"])
     app.register_blueprint(demo)
