@@ -4,11 +4,11 @@ import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import product
 from multiprocessing import get_context
 
 from playwright.sync_api import Browser, Error
 
+from tests.browser.visit import Visit
 from tests.survey import axe
 from tests.survey.stations import STATIONS
 from tests.survey.visits import chromium, opened
@@ -16,8 +16,13 @@ from tests.survey.weight import Scales, Weight, weigh
 from webapp.languages.catalogues import languages
 
 _AT_ONCE = 2  # browsers, as many as a small machine has processors
-_BATCH = 10  # stations, for each of which a browser is opened once
+_BATCH = 5  # stations, for each of which a browser is opened once
 _TRIES = 2
+
+_OUTLINE = """() => [...document.querySelectorAll("main *")]
+  .map((element) => `${element.localName}#${element.id} ${element.open ?? ""}`)
+  .join()"""
+_LANGUAGE = "() => document.documentElement.lang"
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def visit_all(names: Sequence[str]) -> Iterator[Finding]:
     batches = [names[at : at + _BATCH] for at in range(0, len(names), _BATCH)]
     # A new process has no threads of Playwright's to be confused by.
     with ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("spawn"), initializer=be_quiet) as pool:
-        for findings in pool.map(_visit, *zip(*product(batches, languages()), strict=True)):
+        for findings in pool.map(_visit, batches):
             yield from findings
 
 
@@ -45,24 +50,59 @@ def be_quiet() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _visit(names: Sequence[str], language: str) -> list[Finding]:
+def _visit(names: Sequence[str]) -> list[Finding]:
     with chromium() as browser:
-        return [_found(browser, name, language) for name in names]
+        return [finding for name in names for finding in _in_each_language(browser, name)]
 
 
-def _found(browser: Browser, name: str, language: str) -> Finding:
-    trouble = ""
-    for _ in range(_TRIES):
+def _in_each_language(browser: Browser, name: str) -> Iterator[Finding]:
+    """Yield what is found at a station, by no more visits than are needed."""
+    missing, trouble, tries = list(languages()), "", 0
+    while missing:
         try:
-            return _look(browser, name, language)
+            for finding in _visit_from(browser, name, missing):
+                missing.remove(finding.language)
+                tries = 0
+                yield finding
         except (AssertionError, Error) as error:
-            trouble = " ".join(str(error).split())[:300]
-    return Finding(name, language, None, trouble=trouble)
+            trouble, tries = " ".join(str(error).split())[:300], tries + 1
+            if tries == _TRIES:
+                yield Finding(name, missing.pop(0), None, trouble=trouble)
+                tries = 0
 
 
-def _look(browser: Browser, name: str, language: str) -> Finding:
-    with opened(browser, name, language) as visit:
+def _visit_from(browser: Browser, name: str, wanted: Sequence[str]) -> Iterator[Finding]:
+    """Yield what is found in the first of the languages, and in those after it as long as asking again is enough."""
+    first, *others = wanted
+    with opened(browser, name, first) as visit:
         scales = Scales(visit.window)
         STATIONS[name](visit)
-        weight = weigh(visit, scales)
-        return Finding(name, language, weight, axe.judge(visit) if language in axe.LANGUAGES else [])
+        yield _found(visit, scales, name, first)
+        for language in others:
+            if not _asked_again(visit, scales, language):
+                return
+            yield _found(visit, scales, name, language)
+
+
+def _found(visit: Visit, scales: Scales, name: str, language: str) -> Finding:
+    weight = weigh(visit, scales)
+    return Finding(name, language, weight, axe.judge(visit) if language in axe.LANGUAGES else [])
+
+
+def _asked_again(visit: Visit, scales: Scales, language: str) -> bool:
+    """Ask for the page once more in another language, and tell whether it is the same but for that.
+
+    It is not where it answered a form, passes by itself, or differs for who comes for the first time.
+    """
+    before = visit.arrival
+    if before is None or before.request.method != "GET" or scales.pages == 1:
+        return False
+    outline = visit.window.evaluate(_OUTLINE)
+    visit.browser.add_cookies([{"name": "language", "value": language, "url": visit.stage.url}])
+    try:
+        visit.reload()
+    except Error:
+        return False
+    same_status = visit.arrival is not None and visit.arrival.status == before.status
+    is_translated = visit.window.evaluate(_LANGUAGE) == language
+    return same_status and is_translated and visit.window.evaluate(_OUTLINE) == outline

@@ -41,6 +41,8 @@ class Scales:
     loads: dict[str, str] = field(default_factory=dict)
     """The addresses of what the page in the window has asked for, by the browser's number for the request."""
     bytes_of: dict[str, int] = field(default_factory=dict)
+    pages: int = 0
+    """How many pages there were in the window so far."""
 
     def __post_init__(self) -> None:
         """Begin."""
@@ -68,6 +70,7 @@ class Scales:
     def _on_request(self, event: dict[str, Any]) -> None:
         number = event["requestId"]
         if event["type"] == "Document" and number == event["loaderId"]:
+            self.pages += number not in self.loads  # a redirect keeps the number
             self.loads.clear()
         self.loads[number] = event["request"]["url"]
 
