@@ -1,9 +1,15 @@
 // A form is sent once, however often its button is pressed, and only where there is a connection: else it stays as it is.
 "use strict";
 
+// A browser that cannot do all of this sends its forms by itself, and the server counts each once.
+const able =
+  window.AbortController && HTMLFormElement.prototype.requestSubmit && window.SubmitEvent && "submitter" in SubmitEvent.prototype;
+// What this page has loaded once can be reached as long as anything of ours can.
+const ours = document.currentScript.src;
 const words = document.getElementById("words").dataset;
 const sending = new Set();
-const connected = new WeakSet();
+const looked = new WeakSet();
+let failures = 0;
 
 const line = (role, name) => {
   const made = document.createElement("p");
@@ -14,19 +20,23 @@ const line = (role, name) => {
 const lost = line("alert", "callout lost");
 const working = line("status", "working");
 
-// Any answer will do, even a refusal: it came from the other end.
 const reach = async () => {
+  const waited = new AbortController();
+  const limit = setTimeout(() => waited.abort(), 10000);
   try {
-    await fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(10000) });
+    await fetch(ours, { method: "HEAD", cache: "no-store", credentials: "omit", signal: waited.signal });
     return true;
   } catch {
     return false;
+  } finally {
+    clearTimeout(limit);
   }
 };
 
 const hold = (form, button) => {
+  const buttons = [...form.elements].filter((element) => element.localName === "button");
   sending.add(form);
-  for (const other of form.querySelectorAll("button")) other.setAttribute("aria-disabled", "true");
+  for (const each of buttons) each.setAttribute("aria-disabled", "true");
   working.textContent = "";
   form.append(working);
   const note = setTimeout(() => {
@@ -36,30 +46,41 @@ const hold = (form, button) => {
   return () => {
     clearTimeout(note);
     sending.delete(form);
-    for (const other of form.querySelectorAll("button")) other.removeAttribute("aria-disabled");
+    for (const each of buttons) each.removeAttribute("aria-disabled");
     button?.classList.remove("busy");
     working.textContent = "";
   };
 };
 
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  const button = event.submitter;
-  if (connected.delete(form)) return;
-  event.preventDefault();
-  if (sending.has(form)) return;
-  lost.remove();
-  const release = hold(form, button);
-  if (await reach()) {
-    connected.add(form);
+const send = (form, button) => {
+  looked.add(form);
+  try {
     form.requestSubmit(button);
-    setTimeout(release, 10000); // without an answer it can be sent again, which counts once
-    return;
+  } finally {
+    looked.delete(form);
   }
-  release();
-  (button && form.contains(button) ? button : form.lastElementChild).before(lost);
-  lost.textContent = words.lost;
-});
+};
+
+if (able)
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (looked.has(form)) return;
+    event.preventDefault();
+    if (sending.has(form)) return;
+    lost.remove();
+    const release = hold(form, button);
+    // Whoever insists is believed: where only our looking is blocked, nobody is locked out.
+    if ((await reach()) || (failures > 1 && navigator.onLine)) {
+      send(form, button);
+      setTimeout(release, 10000); // without an answer it can be sent again, which counts once
+      return;
+    }
+    failures += 1;
+    release();
+    (button ?? form.lastElementChild).before(lost);
+    lost.textContent = words.lost;
+  });
 
 window.addEventListener("online", () => {
   if (lost.isConnected) lost.textContent = words.found;

@@ -1,10 +1,11 @@
-// Hides the details at once, and closes a page that nobody uses: with a warning after a minute and a half, after two
-// minutes for good. What counts is the clock and not a timer, which stands still while a device sleeps.
+// Hides the details at once, and closes a page that nobody uses, the hidden one too: with a warning after a minute and
+// a half, after two minutes for good. What counts is the clock and not a timer, which stands still while a device sleeps.
 "use strict";
 
 const WARNING = 90_000;
 const END = 120_000;
 const warning = document.getElementById("idle");
+const finish = document.querySelector("#end form");
 let used = Date.now();
 let ended = false;
 
@@ -15,18 +16,23 @@ const end = () => {
   if (ended) return;
   ended = true;
   cover();
-  const form = document.querySelector("#end form");
-  const reason = document.createElement("input");
-  reason.type = "hidden";
-  reason.name = "closed";
-  reason.value = "idle";
-  form.append(reason);
-  form.submit(); // at once: without a connection the browser's own words take the place of the details
+  const idled = document.createElement("input");
+  idled.type = "hidden";
+  idled.name = "idle";
+  idled.value = warning.dataset.visit;
+  finish.append(idled);
+  finish.submit(); // at once: without a connection the browser's own words take the place of the details
 };
+
+// Nothing was typed here that could be lost: whatever the connection, what was shown goes first.
+finish.addEventListener("submit", (event) => {
+  cover();
+  event.stopPropagation();
+});
 
 const look = () => {
   if (idle() >= END) end();
-  else if (idle() >= WARNING && !warning.open) warning.showModal();
+  else if (idle() >= WARNING && !warning.open) warning.showModal?.();
 };
 setInterval(look, 1000);
 document.addEventListener("visibilitychange", look);
@@ -41,7 +47,7 @@ warning.addEventListener("close", () => {
   else used = Date.now();
 });
 
-document.getElementById("hide").addEventListener("click", (event) => {
+document.getElementById("hide")?.addEventListener("click", (event) => {
   event.preventDefault();
   cover();
   window.location.replace(event.currentTarget.href);

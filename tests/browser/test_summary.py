@@ -167,7 +167,7 @@ def test_it_prints_as_one_page(visit: Visit) -> None:
     visit.window.emulate_media(media="print")
     expect(summary.link("Hide now")).to_be_hidden()
     expect(summary.finish_button).to_be_hidden()
-    summary.shows("A••• R•••", "Bengaluru, Karnataka 560•••", "From PAN")
+    summary.shows("A••• R•••", "Bengaluru, Karnataka 560•••", "Source: PAN")
     visit.window.emulate_media(media="null")
 
 

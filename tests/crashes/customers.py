@@ -15,7 +15,7 @@ from tests.visitor import AGREED, Page
 _FORM = re.compile(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input[^>]*type="?hidden[^>]*>')
 _ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
-_OPENS = re.compile(r'<time datetime="([^"]+)" data-seconds="[0-9]+" data-over')
+_OPENS = re.compile(r'<time datetime="([^"]+)" data-seconds="[0-9]+"(?: data-over|>)')
 _UNDER_WAY = 'http-equiv="refresh"'
 _WAY_ON = '<a class="button primary" href="/">'
 

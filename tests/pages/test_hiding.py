@@ -1,5 +1,7 @@
 """The page in the place of the details, and the end of a visit that nobody used any more."""
 
+import re
+
 import pytest
 
 from tests.servers import Stage
@@ -62,21 +64,28 @@ def test_whoever_is_elsewhere_is_led_to_their_place(stage: Stage) -> None:
     assert customer.look("/summary/hidden").path == "/"
 
 
-def test_a_visit_that_nobody_used_says_why_it_ended_until_the_next_begins(stage: Stage) -> None:
+def _reference(page: Page) -> str:
+    found = re.search(r'data-visit="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("path", ["/summary", "/summary/hidden"])
+def test_a_visit_that_nobody_used_says_why_it_ended_until_the_next_begins(stage: Stage, path: str) -> None:
     """Given a summary, when it ends unused, then the last page says so, as often as it is read, and no other does."""
     customer, _ = _shown(stage, "9000000001", "Asha Ramanathan")
-    assert UNUSED in customer.send("/finish", {"closed": "idle"}).text
+    idle = _reference(customer.look(path))
+    assert UNUSED in customer.send("/finish", {"idle": idle}).text
     assert UNUSED in customer.look("/finish").text
 
     customer.start()
     assert UNUSED not in customer.send("/finish", {}).text
 
 
-@pytest.mark.parametrize("closed", ["", "else", "IDLE", "<b>"])
-def test_any_other_reason_is_none(stage: Stage, closed: str) -> None:
-    """Given some other word in its place, when the visit ends, then it ends like any other."""
-    customer, _ = _shown(stage, "9000000001", "Asha Ramanathan")
-    end = customer.send("/finish", {"closed": closed})
-    assert end.title == "You have finished"
-    assert UNUSED not in end.text
+@pytest.mark.parametrize("other", ["AAAA-BBBB-CCCC", "else", "<b>"])
+def test_a_page_that_nobody_used_ends_no_visit_but_its_own(stage: Stage, other: str) -> None:
+    """Given a page left open by an earlier visit, when it closes unused, then the present visit goes on."""
+    customer, page = _shown(stage, "9000000001", "Asha Ramanathan")
+    end = customer.send("/finish", {"idle": other})
+    assert (end.path, end.title) == ("/summary", page.title)
     assert "<b>" not in end.text

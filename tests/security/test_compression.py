@@ -20,7 +20,7 @@ CODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda content: brotli.compress(content, quality=5),
     "gzip": lambda content: gzip.compress(content, 6),
 }
-MARK = "zq7xkv93mpt"
+MARK = "ZQ7XKV93MPTA"  # written like a reference, as the one field that an address fills in takes nothing else
 ROUNDS = 40
 
 
@@ -183,8 +183,11 @@ def test_no_page_with_a_persons_values_shows_words_of_the_request(stage: Stage) 
     headers = dict.fromkeys(("User-Agent", "Referer", "Accept-Language", "Sec-CH-UA-Model", "X-Forwarded-For"), MARK)
     query = dict.fromkeys((*FIELDS, "reference"), MARK)
     query.pop("language")
+    reflecting = set()
     for path in addresses(stage.app):
         for asked in (query, {name: MARK for name in query if name != "another"}):
             reply = customer.session.get(stage.url + path, params=asked, headers=headers, timeout=5)
-            if MARK.lower() in reply.text.lower():
+            if MARK.lower() in reply.text.lower().replace("-", ""):
+                reflecting.add(path)
                 assert not [value for value in (own, "0001", "Asha", "asha") if value in reply.text], path
+    assert "/consent/withdraw" in reflecting

@@ -49,6 +49,15 @@ def test_a_file_in_the_place_of_a_field_is_refused(stage: Stage) -> None:
     assert customer.look("/").path == "/otp"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "else"])
+def test_a_form_of_another_site_is_refused_and_changes_no_cookie(stage: Stage, site: str) -> None:
+    """Given a form that another site sends, which comes without our cookies, when it arrives, then it is refused, and
+    its answer does not put new ones in the place of those that the browser has."""
+    for path in addresses(stage.app, "POST"):
+        reply = requests.post(stage.url + path, data=FORM, headers={"Sec-Fetch-Site": site}, timeout=5)
+        assert (reply.status_code, reply.headers.get("Set-Cookie")) == (403, None), path
+
+
 @pytest.mark.parametrize("chunk", [b"5\r\nabcde\r\n0\r\n\r\n", b"-1\r\n\r\n", b"zz\r\n\r\n", b"fffffffff\r\nabc"])
 def test_a_body_of_unknown_length_is_refused_unread(service: Service, chunk: bytes) -> None:
     """Given a body in pieces, whole or broken, when it is sent, then a length is asked for; no defect is reported."""

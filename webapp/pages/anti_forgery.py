@@ -13,16 +13,17 @@ from wtforms import Field, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
-_BROWSERS_OWN = "csrf_token"
+BROWSERS_OWN = "csrf_token"
+"""The entry of the session that a browser's tokens are bound to."""
 
 
 def csrf_token() -> str:
     """Return the token of the present answer's forms; the browser gets what it is bound to with its session."""
-    if "csrf_token" not in g:
-        if _BROWSERS_OWN not in session:
-            session[_BROWSERS_OWN] = secrets.token_urlsafe(16)
-        g.csrf_token = _signer().sign(secrets.token_urlsafe(16)).decode()
-    return str(g.csrf_token)
+    if "form_token" not in g:
+        if BROWSERS_OWN not in session:
+            session[BROWSERS_OWN] = secrets.token_urlsafe(16)
+        g.form_token = _signer().sign(secrets.token_urlsafe(16)).decode()
+    return str(g.form_token)
 
 
 class AntiForgery(CSRF):
@@ -34,7 +35,7 @@ class AntiForgery(CSRF):
 
     def validate_csrf_token(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002 - as the base class has it
         """Raise ValidationError for a token that is missing, too old, broken or of another browser."""
-        if _BROWSERS_OWN not in session:
+        if BROWSERS_OWN not in session:
             raise ValidationError("The session has no token.")
         try:
             _signer().unsign(field.data or "", max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
@@ -46,4 +47,4 @@ def _signer() -> TimestampSigner:
     secret = current_app.secret_key
     if not secret:
         raise RuntimeError("forms need a SECRET_KEY")
-    return TimestampSigner(secret, salt=f"form: {session[_BROWSERS_OWN]}", key_derivation="hmac")
+    return TimestampSigner(secret, salt=f"form: {session[BROWSERS_OWN]}", key_derivation="hmac")

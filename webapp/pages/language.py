@@ -57,13 +57,17 @@ def changes_language() -> bool:
 
 def _follow_link() -> ResponseReturnValue | None:
     """Take the choice off a page's address, so that nothing but the page itself is remembered or reloaded."""
-    if request.method != "GET" or request.endpoint == "static" or not _choose(request.args.get(_CHOICE, "")):
+    if request.method != "GET" or _is_no_page() or not _choose(request.args.get(_CHOICE, "")):
         return None
     if request.endpoint is None:
         return None  # there is no such page, which is then said in the new language
     others = [(name, value) for name, value in request.args.items(multi=True) if name != _CHOICE]
     address = url_for(request.endpoint, **(request.view_args or {}))
     return redirect(f"{address}?{urlencode(others)}" if others else address, 303)
+
+
+def _is_no_page() -> bool:
+    return request.endpoint == "static" or request.blueprint == "health"
 
 
 def _choose(code: str) -> bool:

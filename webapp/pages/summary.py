@@ -10,7 +10,6 @@ from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.visitor import standing_at, to_their_place, visitor
 
 _REFERENCE = "reference"
-_CLOSED = "closed"
 _IDLE = "idle"
 
 
@@ -23,7 +22,7 @@ def show(journey: Journey) -> ResponseReturnValue:
         return to_their_place()
     if journey.state is State.DETAILS_NOT_FOUND or journey.summary is None:
         return render_template("not_found.html")
-    return render_template("summary.html", summary=journey.summary)
+    return render_template("summary.html", summary=journey.summary, reference=journey.reference)
 
 
 @standing_at(Step.SUMMARY)
@@ -31,20 +30,26 @@ def hidden(journey: Journey) -> ResponseReturnValue:
     """Say that the details are hidden, where there are any; the way back to them is the only thing shown."""
     if journey.summary is None or journey.summary.verdict is Verdict.NAME_DIFFERS:
         return to_their_place()
-    return render_template("hidden.html")
+    return render_template("hidden.html", reference=journey.reference)
 
 
 def finish() -> ResponseReturnValue:
-    """End the journey and wipe it, wherever it stands. With `closed=idle` because nobody used the page any more."""
+    """End the journey and wipe it, wherever it stands.
+
+    A page that nobody used any more sends the reference of its visit in `idle`, and ends no other visit than that.
+    """
     if not ActionForm().validate():
         return problem_page(OUT_OF_DATE)
     journey = visitor().journey
+    idle = request.form.get(_IDLE)
+    if idle and (journey is None or idle != journey.reference):
+        return to_their_place()
     visitor().onboarding.finish(visitor().token)
     visitor().forget()
     if journey is not None:
         session[_REFERENCE] = journey.reference  # says nothing of the person, and later the consent is found by it
-    if request.form.get(_CLOSED) == _IDLE:
-        session[_CLOSED] = _IDLE
+    if idle:
+        session[_IDLE] = True
     return redirect(url_for("pages.finished"), 303)
 
 
@@ -58,5 +63,5 @@ def finished() -> ResponseReturnValue:
         "finished.html",
         reference=session.get(_REFERENCE, ""),
         retention_days=days,
-        was_idle=session.get(_CLOSED) == _IDLE,
+        was_idle=_IDLE in session,
     )

@@ -16,13 +16,14 @@ from webapp.journey.onboarding import Onboarding
 from webapp.journey.problems import Stopped
 from webapp.journey.standing import Standing
 from webapp.journey.state import Journey, Step, Submission
+from webapp.pages.anti_forgery import BROWSERS_OWN
 from webapp.pages.capture import known_device
 from webapp.protection.limits import Source
 from webapp.telemetry.context import note_reference
 
 _TOKEN = "journey"  # noqa: S105 - the name of the entry, not a token
-# Flask's entry, by which the cookie outlives the browser's window, and Flask-WTF's: other windows hold forms with it.
-_THEIRS = frozenset({"_permanent", "csrf_token"})
+# Flask's entry, by which the cookie outlives the browser's window, and what the forms of other windows are bound to.
+_KEPT = frozenset({"_permanent", BROWSERS_OWN})
 _PAGES = {
     Step.START: "pages.start",
     Step.CODE: "pages.code",
@@ -89,7 +90,7 @@ class Visitor:
         them can open the journey.
         """
         spent = not self.token or self.journey is not None or self.onboarding.is_spent(self.token)
-        for name in session.keys() - _THEIRS - {_TOKEN}:
+        for name in session.keys() - _KEPT - {_TOKEN}:
             del session[name]  # what the last visit left for its own last page
         if spent:
             session.permanent = True

@@ -133,12 +133,16 @@ def _refuse_other_hosts(hosts: Hosts) -> ResponseReturnValue | None:
 
 
 def _refuse_other_bodies() -> None:
-    """Take forms as browsers send them and nothing else: no files, no documents, no body of unknown length.
+    """Take forms as browsers send them from our own pages and nothing else: no files, no documents, no body of unknown
+    length, nothing from other sites.
 
-    So nobody has to think of what a field could be other than text, nor of where such a body ends.
+    So nobody has to think of what a field could be other than text, nor of where such a body ends; and no other site
+    has a visitor's cookie replaced by an answer to a form of its own.
     """
     if request.method != "POST":
         return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)
     if "Transfer-Encoding" in request.headers:
         abort(411)
     if request.mimetype not in {"", "application/x-www-form-urlencoded"}:

@@ -56,7 +56,7 @@ class SummaryPage(ResultPage):
 
     def names_source(self, title: str, source: str) -> Self:
         """Check that a kind of data says where it comes from."""
-        expect(self._kind(title).locator("small").first).to_contain_text(f"From {source}")
+        expect(self._kind(title).locator("small").first).to_contain_text(f"Source: {source}")
         return self
 
     def hide(self) -> HiddenPage:
