@@ -1,12 +1,14 @@
 """The databases that tests run on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, event, text
 
+from webapp.consent.entries import LedgerEntry, LedgerEvent
 from webapp.consent.ledger import Ledger
 from webapp.database import Cipher, open_database
 
@@ -19,6 +21,32 @@ _DISARM = {
 }
 
 
+class WritingLedger(Ledger):
+    """A ledger that also appends one entry at a time, with no step of a journey to commit it with."""
+
+    def __init__(self, engine: Engine, cipher: Cipher, secret: bytes) -> None:
+        """Take what the ledger takes."""
+        super().__init__(engine, cipher, secret)
+        self._own_engine = engine
+
+    def append(
+        self,
+        subject: str,
+        event: LedgerEvent,
+        at: datetime,
+        content: Mapping[str, object],
+        *,
+        mobile_number: str | None = None,
+        retain_until: datetime | None = None,
+    ) -> LedgerEntry:
+        """Record an event; when this returns, the entry is committed. See `Ledger.appending`, `Appendix.append`."""
+        with (
+            self._own_engine.begin() as connection,
+            self.appending(connection, subject, mobile_number=mobile_number, retain_until=retain_until) as appendix,
+        ):
+            return appendix.append(event, at, content)
+
+
 @dataclass(frozen=True)
 class Database:
     """A migrated and empty database, and the keys that a test's ledger has."""
@@ -28,16 +56,16 @@ class Database:
     stored_bytes: Callable[[], bytes]
     key: str = field(default_factory=lambda: Fernet.generate_key().decode())
 
-    def ledger(self) -> Ledger:
+    def ledger(self) -> WritingLedger:
         """Return the ledger on the test's engine."""
-        return Ledger(self.engine, Cipher((self.key,)), SECRET)
+        return WritingLedger(self.engine, Cipher((self.key,)), SECRET)
 
     @contextmanager
-    def another_writer(self, options: str = "", on_connect: str = "SELECT 1") -> Iterator[Ledger]:
+    def another_writer(self, options: str = "", on_connect: str = "SELECT 1") -> Iterator[WritingLedger]:
         """Give the ledger as another process has it: with connections of its own, each beginning with a statement."""
         engine = open_database(self.url + options)
         event.listen(engine, "connect", lambda connection, _: connection.execute(on_connect))
-        yield Ledger(engine, Cipher((self.key,)), SECRET)
+        yield WritingLedger(engine, Cipher((self.key,)), SECRET)
         engine.dispose()
 
     def run(self, *statements: str) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.databases import WritingLedger
 from webapp import check_start, create_app
 from webapp.consent.entries import LedgerEvent
-from webapp.consent.ledger import Ledger
 from webapp.database import Cipher, open_database
 from webapp.settings import BASE_URLS, PROJECT, Environment, Settings, SettingsError
 
@@ -263,7 +263,7 @@ def of_the_ledger(tmp_path: Path) -> dict[str, str]:
     check_start(settings)
     engine = open_database(settings.database)
     now = datetime.now(UTC)
-    ledger = Ledger(engine, Cipher(settings.cipher_keys()), settings.consent_key())
+    ledger = WritingLedger(engine, Cipher(settings.cipher_keys()), settings.consent_key())
     ledger.append("2222-3333-4444", LedgerEvent.GIVEN, now, {}, mobile_number="9000000001", retain_until=now)
     engine.dispose()
     return chosen

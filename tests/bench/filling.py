@@ -12,8 +12,8 @@ from itertools import count
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, select, update
 
+from tests.databases import WritingLedger
 from webapp.consent.entries import BEGINNING, Chain, LedgerEvent, Link, consent_entries, consent_head, written
-from webapp.consent.ledger import Ledger
 from webapp.consent.subjects import Subjects, consent_subjects
 from webapp.database import Cipher, open_database
 from webapp.journey.transitions import new_reference
@@ -33,9 +33,9 @@ class Keys:
     encryption: str
     secret: str
 
-    def ledger(self, engine: Engine) -> Ledger:
+    def ledger(self, engine: Engine) -> WritingLedger:
         """Return the ledger that is kept with them."""
-        return Ledger(engine, Cipher((self.encryption,)), self.secret.encode())
+        return WritingLedger(engine, Cipher((self.encryption,)), self.secret.encode())
 
 
 def fill(url: str, keys: Keys, history: History, entries: int) -> None:

@@ -10,12 +10,11 @@ from flask import Flask
 
 from tests.consent.given import ASHA, BIJU, NOON, RETAINED
 from tests.consent.receipts import FACTS, RECEIPTS
-from tests.databases import SECRET, Database
+from tests.databases import SECRET, Database, WritingLedger
 from webapp.commands import add_commands
 from webapp.commands.records import Records
 from webapp.consent.archive import NoticeArchive
 from webapp.consent.entries import LedgerEvent
-from webapp.consent.ledger import Ledger
 from webapp.consent.notice import Element, Notice
 from webapp.database import Cipher
 from webapp.journey.state import Allowance
@@ -30,7 +29,7 @@ class Office:
     """An application with the commands, on a database; `now` can be moved."""
 
     database: Database
-    ledger: Ledger
+    ledger: WritingLedger
     now: datetime = NOON
 
     def run(self, *arguments: str, typed: str = "") -> Result:

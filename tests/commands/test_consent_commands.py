@@ -11,9 +11,8 @@ from tests.commands.office import FIRST, NOTICE, SECOND, Office, affirm, with_tw
 from tests.consent.attacker import readable
 from tests.consent.given import ASHA, BIJU, NOON, RETAINED
 from tests.consent.receipts import PARTIES, RECEIPT
-from tests.databases import SECRET, Database
+from tests.databases import SECRET, Database, WritingLedger
 from webapp.consent.entries import LedgerEvent
-from webapp.consent.ledger import Ledger
 from webapp.consent.receipt import Receipts, check
 from webapp.database import Cipher
 
@@ -82,9 +81,9 @@ def test_verify_misses_no_notice_of_the_erased(office: Office) -> None:
 def test_verify_names_the_first_whose_key_cannot_be_opened(office: Office) -> None:
     """Given an encryption key that was dropped too early, when the ledger is verified, then the first is named."""
     new = Fernet.generate_key().decode()
-    office.ledger = Ledger(office.database.engine, Cipher((new, office.database.key)), SECRET)
+    office.ledger = WritingLedger(office.database.engine, Cipher((new, office.database.key)), SECRET)
     affirm(office, THIRD, BIJU)
-    office.ledger = Ledger(office.database.engine, Cipher((new,)), SECRET)
+    office.ledger = WritingLedger(office.database.engine, Cipher((new,)), SECRET)
     result = office.run("verify")
     said = "The first broken entry is 1: its subject's key opens with none of ENCRYPTION_KEYS."
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {said}\n")
@@ -95,10 +94,10 @@ def test_after_a_reseal_the_old_key_is_no_longer_needed(office: Office, monkeypa
     monkeypatch.setattr("webapp.consent.ledger._BATCH", 1)
     before = office.exported()
     new = Fernet.generate_key().decode()
-    office.ledger = Ledger(office.database.engine, Cipher((new, office.database.key)), SECRET)
+    office.ledger = WritingLedger(office.database.engine, Cipher((new, office.database.key)), SECRET)
     resealed = office.run("reseal")
     assert (resealed.exit_code, resealed.output) == (0, "2 consents sealed with the newest key.\n")
-    office.ledger = Ledger(office.database.engine, Cipher((new,)), SECRET)
+    office.ledger = WritingLedger(office.database.engine, Cipher((new,)), SECRET)
     assert office.run("verify").output == "3 entries, one chain, nothing changed.\n"
     assert office.exported() == before
     office.now = RETAINED
@@ -109,7 +108,7 @@ def test_after_a_reseal_the_old_key_is_no_longer_needed(office: Office, monkeypa
 def test_a_reseal_needs_the_old_key(office: Office) -> None:
     """Given the new key alone, when the consents are to be resealed, then the setting is named, and nothing is lost."""
     whole = office.ledger
-    office.ledger = Ledger(office.database.engine, Cipher((Fernet.generate_key().decode(),)), SECRET)
+    office.ledger = WritingLedger(office.database.engine, Cipher((Fernet.generate_key().decode(),)), SECRET)
     result = office.run("reseal")
     said = "Error: ENCRYPTION_KEYS: the key that this was recorded with is missing\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
@@ -220,7 +219,7 @@ def test_export_of_a_changed_entry_is_refused(office: Office) -> None:
 
 def test_a_missing_encryption_key_is_named(office: Office) -> None:
     """Given that the key of the time is gone, when a consent is exported, then the setting is named."""
-    office.ledger = Ledger(office.database.engine, Cipher((Fernet.generate_key().decode(),)), SECRET)
+    office.ledger = WritingLedger(office.database.engine, Cipher((Fernet.generate_key().decode(),)), SECRET)
     result = office.run("export", FIRST)
     said = "Error: ENCRYPTION_KEYS: the key that this was recorded with is missing\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)

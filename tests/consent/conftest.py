@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.databases import Database
-from webapp.consent.ledger import Ledger
+from tests.databases import Database, WritingLedger
 
 
 @pytest.fixture
-def ledger(database: Database) -> Ledger:
+def ledger(database: Database) -> WritingLedger:
     """An empty ledger."""
     return database.ledger()

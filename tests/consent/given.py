@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.databases import WritingLedger
 from webapp.consent.entries import LedgerEntry, LedgerEvent
-from webapp.consent.ledger import Ledger
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 RETAINED = NOON + timedelta(days=365)
@@ -11,7 +11,7 @@ ASHA, BIJU = "9000000001", "9000000002"
 
 
 def consent(
-    ledger: Ledger, subject: str, mobile_number: str = ASHA, *, retain_until: datetime = RETAINED
+    ledger: WritingLedger, subject: str, mobile_number: str = ASHA, *, retain_until: datetime = RETAINED
 ) -> LedgerEntry:
     """Record the consent that a subject begins with."""
     content = {"name": "Asha Ramanathan", "mobile_number": mobile_number, "language": "hi"}
@@ -20,7 +20,7 @@ def consent(
     )
 
 
-def five_entries(ledger: Ledger) -> list[LedgerEntry]:
+def five_entries(ledger: WritingLedger) -> list[LedgerEntry]:
     """Record two subjects, their entries in turn."""
     return [
         consent(ledger, "first"),

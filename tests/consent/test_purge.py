@@ -8,16 +8,16 @@ from sqlalchemy import text
 
 from tests.consent.attacker import readable
 from tests.consent.given import ASHA, BIJU, NOON, RETAINED, consent, five_entries
-from tests.databases import Database
+from tests.databases import Database, WritingLedger
 from webapp.consent.entries import LedgerEvent
-from webapp.consent.ledger import Ledger, SubjectErased
+from webapp.consent.ledger import SubjectErased
 from webapp.consent.verification import Verification
 from webapp.consent.wiping import NotWiped
 
 LATER = RETAINED + timedelta(days=1)
 
 
-def test_nobody_is_erased_before_the_day(ledger: Ledger) -> None:
+def test_nobody_is_erased_before_the_day(ledger: WritingLedger) -> None:
     """Given two subjects, when the purge runs the moment before their retention ends, then nothing changes."""
     five_entries(ledger)
     assert ledger.purge(RETAINED - timedelta(microseconds=1)) == ()
@@ -25,7 +25,7 @@ def test_nobody_is_erased_before_the_day(ledger: Ledger) -> None:
     assert ledger.verify() == Verification(5)
 
 
-def test_only_those_past_the_day_are_erased(ledger: Ledger) -> None:
+def test_only_those_past_the_day_are_erased(ledger: WritingLedger) -> None:
     """Given two subjects, one to be retained longer, when the purge runs, then the other is erased, and once only."""
     consent(ledger, "due")
     consent(ledger, "kept", retain_until=LATER)
@@ -41,7 +41,7 @@ def test_only_those_past_the_day_are_erased(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("named", [LATER, RETAINED - timedelta(days=30), None])
-def test_the_retention_is_prolonged_and_never_shortened(ledger: Ledger, named: datetime | None) -> None:
+def test_the_retention_is_prolonged_and_never_shortened(ledger: WritingLedger, named: datetime | None) -> None:
     """Given a later entry that names a later day, an earlier one or none, then only the later one counts."""
     consent(ledger, "first")
     ledger.append("first", LedgerEvent.REAFFIRMED, NOON, {}, mobile_number=ASHA, retain_until=named)
@@ -51,7 +51,7 @@ def test_the_retention_is_prolonged_and_never_shortened(ledger: Ledger, named: d
     assert ledger.verify() == Verification(3)
 
 
-def test_nothing_is_recorded_of_an_erased_subject(ledger: Ledger) -> None:
+def test_nothing_is_recorded_of_an_erased_subject(ledger: WritingLedger) -> None:
     """Given an erased subject, when it is to have another entry, then that is refused, even with a number."""
     consent(ledger, "first")
     ledger.purge(LATER)
@@ -60,7 +60,7 @@ def test_nothing_is_recorded_of_an_erased_subject(ledger: Ledger) -> None:
     assert ledger.verify() == Verification(2)
 
 
-def test_an_erased_subject_cannot_be_read_with_a_copy_and_all_keys(database: Database, ledger: Ledger) -> None:
+def test_an_erased_subject_cannot_be_read_with_a_copy_and_all_keys(database: Database, ledger: WritingLedger) -> None:
     """Given a copy of the files and all keys, then before the purge all is read; after it, nothing of the erased."""
     five_entries(ledger)
     consent(ledger, "kept", "9000000003", retain_until=LATER)

@@ -5,9 +5,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.consent.given import ASHA, NOON, consent, five_entries
-from tests.databases import Database
+from tests.databases import Database, WritingLedger
 from webapp.consent.entries import LedgerBroken, LedgerEvent, consent_entries
-from webapp.consent.ledger import Ledger
 from webapp.consent.verification import Verification
 
 COPY = (
@@ -37,7 +36,7 @@ MISSING, CHANGED, ADDED = "entry {} is missing", "entry {} is not what was writt
 
 @pytest.mark.parametrize("sequence", [1, 3, 5])
 @pytest.mark.parametrize("column", consent_entries.columns.keys())
-def test_a_changed_column_is_found(database: Database, ledger: Ledger, column: str, sequence: int) -> None:
+def test_a_changed_column_is_found(database: Database, ledger: WritingLedger, column: str, sequence: int) -> None:
     """Given five entries, when any column of any of them is changed, then the entry is named."""
     five_entries(ledger)
     database.tamper(CHANGE.format(column=column, to=COLUMNS[column], of=sequence))
@@ -64,7 +63,7 @@ def test_a_changed_column_is_found(database: Database, ledger: Ledger, column: s
     ],
 )  # fmt: skip
 def test_rows_deleted_inserted_and_reordered_are_found(
-    database: Database, ledger: Ledger, statements: list[str], broken: int, problem: str
+    database: Database, ledger: WritingLedger, statements: list[str], broken: int, problem: str
 ) -> None:
     """Given five entries, when rows are taken out, added or reordered, then the first that is wrong is named."""
     five_entries(ledger)
@@ -113,7 +112,7 @@ HEADS = [
 
 @pytest.mark.parametrize(("statement", "broken", "problem"), HEADS)
 def test_a_changed_head_is_found(
-    database: Database, ledger: Ledger, statement: str, broken: int | None, problem: str
+    database: Database, ledger: WritingLedger, statement: str, broken: int | None, problem: str
 ) -> None:
     """Given five entries, when the head is changed, then that is said."""
     five_entries(ledger)
@@ -123,7 +122,7 @@ def test_a_changed_head_is_found(
 
 @pytest.mark.parametrize(("statement", "broken", "problem"), HEADS)
 def test_nothing_is_appended_to_a_changed_head(
-    database: Database, ledger: Ledger, statement: str, broken: int | None, problem: str
+    database: Database, ledger: WritingLedger, statement: str, broken: int | None, problem: str
 ) -> None:
     """Given a changed head, when an event is recorded, then it is refused: the new entry would hide the change."""
     five_entries(ledger)
@@ -133,7 +132,7 @@ def test_nothing_is_appended_to_a_changed_head(
     assert ledger.verify() == Verification(5, broken, problem)
 
 
-def test_the_last_entry_cannot_be_cut_off_and_written_over(database: Database, ledger: Ledger) -> None:
+def test_the_last_entry_cannot_be_cut_off_and_written_over(database: Database, ledger: WritingLedger) -> None:
     """Given that the last entry is deleted, when the next is recorded, then the missing one is still named."""
     five_entries(ledger)
     database.tamper(DELETE.format(of=5))
@@ -152,14 +151,14 @@ def test_the_last_entry_cannot_be_cut_off_and_written_over(database: Database, l
         "DELETE FROM consent_subjects WHERE subject = 'second'",
     ],
 )
-def test_a_changed_subject_is_found(database: Database, ledger: Ledger, statement: str) -> None:
+def test_a_changed_subject_is_found(database: Database, ledger: WritingLedger, statement: str) -> None:
     """Given two subjects, when one's row is changed or deleted, then the first of its entries is named."""
     five_entries(ledger)
     database.run(statement)
     assert (ledger.verify().entries, ledger.verify().broken) == (5, 2)
 
 
-def test_no_consent_is_put_under_another_s_number(database: Database, ledger: Ledger) -> None:
+def test_no_consent_is_put_under_another_s_number(database: Database, ledger: WritingLedger) -> None:
     """Given a number's hash copied to another's consent, when the number is looked up, then nothing is returned."""
     five_entries(ledger)
     database.run(SET_SUBJECT.format(column="mobile_hash", to=OF_FIRST.format(column="mobile_hash")))
@@ -167,7 +166,7 @@ def test_no_consent_is_put_under_another_s_number(database: Database, ledger: Le
         ledger.subjects(ASHA)
 
 
-def test_a_purge_does_not_trust_a_changed_day(database: Database, ledger: Ledger) -> None:
+def test_a_purge_does_not_trust_a_changed_day(database: Database, ledger: WritingLedger) -> None:
     """Given a retention day that was changed to a past one, when the purge runs, then it erases nothing."""
     five_entries(ledger)
     database.run(SET_SUBJECT.format(column="retain_until", to=LONG_AGO))
@@ -176,7 +175,7 @@ def test_a_purge_does_not_trust_a_changed_day(database: Database, ledger: Ledger
     assert ledger.verify().entries == 5
 
 
-def test_a_changed_entry_is_not_opened(database: Database, ledger: Ledger) -> None:
+def test_a_changed_entry_is_not_opened(database: Database, ledger: WritingLedger) -> None:
     """Given a changed entry, when its subject's entries are read, then it is named and none is returned."""
     five_entries(ledger)
     database.tamper("UPDATE consent_entries SET event = 'withdrawn' WHERE sequence = 3")
@@ -185,7 +184,7 @@ def test_a_changed_entry_is_not_opened(database: Database, ledger: Ledger) -> No
     assert len(ledger.entries("second")) == 2
 
 
-def test_entries_of_two_histories_do_not_go_together(database: Database, ledger: Ledger) -> None:
+def test_entries_of_two_histories_do_not_go_together(database: Database, ledger: WritingLedger) -> None:
     """Given a ledger set back and continued, when an entry of before is put in again, then it fits nowhere."""
     consent(ledger, "first")
     set_back = set_head_to_what_it_is(database)
@@ -198,7 +197,7 @@ def test_entries_of_two_histories_do_not_go_together(database: Database, ledger:
     assert ledger.verify() == Verification(2, 3, "entry 3 does not follow the one before it")
 
 
-def test_a_return_to_an_earlier_state_shows_only_outside(database: Database, ledger: Ledger) -> None:
+def test_a_return_to_an_earlier_state_shows_only_outside(database: Database, ledger: WritingLedger) -> None:
     """Given rows and head set back together, then the ledger is whole, and a hash handed out earlier is not in it."""
     consent(ledger, "first")
     set_back = set_head_to_what_it_is(database)
@@ -218,7 +217,7 @@ def test_a_return_to_an_earlier_state_shows_only_outside(database: Database, led
         COPY.format(of=2, to=3) + " ON CONFLICT (sequence) DO UPDATE SET event = 'shown'",
     ],
 )
-def test_the_triggers_refuse_change(database: Database, ledger: Ledger, statement: str) -> None:
+def test_the_triggers_refuse_change(database: Database, ledger: WritingLedger, statement: str) -> None:
     """Given five entries, when the application's own connection changes or deletes any, then the database refuses."""
     five_entries(ledger)
     with pytest.raises(DBAPIError, match="append-only"):

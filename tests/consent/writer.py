@@ -11,15 +11,14 @@ from itertools import count
 from sqlalchemy import Connection, event
 
 from tests.consent.given import NOON, consent
-from tests.databases import SECRET
+from tests.databases import SECRET, WritingLedger
 from webapp.consent.entries import LedgerEvent
-from webapp.consent.ledger import Ledger
 from webapp.database import Cipher, open_database
 
 if __name__ == "__main__":
     url, key, subject, fatal = sys.argv[1:]
     engine = open_database(url)
-    ledger = Ledger(engine, Cipher((key,)), SECRET)
+    ledger = WritingLedger(engine, Cipher((key,)), SECRET)
     commits = count(1)
 
     @event.listens_for(engine, "commit")

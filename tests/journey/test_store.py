@@ -38,7 +38,12 @@ def test_a_journey_asks_no_more_of_the_database_than_it_needs(room: Room) -> Non
         request()
         return len(statements), len(commits)
 
-    requests = {"start": room.start, "code page": room.now, "verify": room.verify, "summary": room.show}
+    requests: dict[str, Callable[[], object]] = {
+        "start": room.start,
+        "code page": room.now,
+        "verify": room.verify,
+        "summary": room.show,
+    }
     assert {name: asked(request) for name, request in requests.items()} == {
         "start": (16, 2),  # one less once the notice is in the archive
         "code page": (2, 1),

@@ -53,23 +53,6 @@ class Ledger:
         self._chain = Chain(secret)
         self._subjects = Subjects(cipher, secret)
 
-    def append(  # noqa: PLR0913 - what makes a record
-        self,
-        subject: str,
-        event: LedgerEvent,
-        at: datetime,
-        content: Mapping[str, object],
-        *,
-        mobile_number: str | None = None,
-        retain_until: datetime | None = None,
-    ) -> LedgerEntry:
-        """Record an event; when this returns, the entry is committed. See `appending`, and `Appendix.append`."""
-        with (
-            self._engine.begin() as connection,
-            self.appending(connection, subject, mobile_number=mobile_number, retain_until=retain_until) as appendix,
-        ):
-            return appendix.append(event, at, content)
-
     @contextmanager
     def appending(
         self,
