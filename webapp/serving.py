@@ -1,5 +1,6 @@
 """How `make run` serves the application: gunicorn's configuration, from the same settings."""
 
+import gc
 import shutil
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from webapp import check_start
+from webapp.languages.catalogues import languages, translations
 from webapp.settings import Settings, SettingsError
 from webapp.telemetry.logs import GUNICORN, write_no_tracebacks
 from webapp.telemetry.metrics import forget_worker, share_between_workers
@@ -56,6 +58,14 @@ limit_request_field_size = 8190
 forwarded_allow_ips = ""
 logconfig_dict = GUNICORN
 control_socket_disable = True
+
+
+# What no request changes is made before the workers are, and their garbage collectors leave it alone, which would write
+# to every object: so they share its memory. The application itself is each worker's own, with its threads.
+for _code in languages():
+    translations(_code)
+gc.collect()
+gc.freeze()
 
 
 def when_ready(server: Arbiter) -> None:

@@ -1,6 +1,7 @@
 """Several workers are one service: a journey goes through all of them, and they count together."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,3 +56,14 @@ def test_each_step_of_a_journey_may_meet_another_worker(
         assert service.metric('onboarding_journeys_ended_total{state="finished"}') == 1
         sums = 'onboarding_request_seconds_count{method="POST",rule="/otp",status="3xx"}'
         assert service.metric(sums) + service.metric(sums.replace("3xx", "4xx")) == 2
+
+
+def test_workers_share_what_no_request_changes(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    """Given a worker that has answered a page, when its memory is read, then most of it is shared with the process
+    that made it: code, catalogues and all else that stays as it is."""
+    with served(tmp_path, cashfree_base_url=sandbox.base_url) as service:
+        customer_of(service, sandbox).look("/")
+        (worker,) = service.workers()
+        memory = Path(f"/proc/{worker}/smaps_rollup").read_text()
+        kilobytes = {name: int(size) for name, size in re.findall(r"^(\w+): +(\d+) kB$", memory, re.MULTILINE)}
+        assert kilobytes["Private_Clean"] + kilobytes["Private_Dirty"] < kilobytes["Rss"] / 2
