@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 from tests.browser.album import Album
 from tests.browser.visit import Variant, visiting
@@ -58,17 +58,25 @@ class Lighthouse:
 
     def judge(self, name: str) -> Verdict:
         """Return what it says of a station in English: the best of a few tries, as soon as one is without fault."""
+        verdicts: list[Verdict] = []
+        while len(verdicts) < _TRIES and not any(verdict.perfect for verdict in verdicts):
+            try:
+                verdicts.append(self._judged(name))
+            except (AssertionError, Error, subprocess.TimeoutExpired) as error:
+                verdicts.append(Verdict(dict.fromkeys(CATEGORIES, 0), [" ".join(str(error).split())[:300]]))
+        return max(verdicts, key=lambda verdict: sum(verdict.scores.values()))
+
+    def _judged(self, name: str) -> Verdict:
         self._profile.clear_cookies()
         window = self._profile.new_page()
-        with stage_of(name) as stage, visiting(window, stage, Variant(360, scripts=True), Album()) as visit:
-            STATIONS[name](visit)
-            address = window.url
-            window.goto("about:blank")  # what a page does by itself would disturb
-            verdicts: list[Verdict] = []
-            while len(verdicts) < _TRIES and not any(verdict.perfect for verdict in verdicts):
-                verdicts.append(_read(_run(address, self._port)))
-        window.close()
-        return max(verdicts, key=lambda verdict: sum(verdict.scores.values()))
+        try:
+            with stage_of(name) as stage, visiting(window, stage, Variant(360, scripts=True), Album()) as visit:
+                STATIONS[name](visit)
+                address = window.url
+                window.goto("about:blank")  # what a page does by itself would disturb
+                return _read(_run(address, self._port))
+        finally:
+            window.close()
 
 
 @contextmanager
