@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.axe import findings_once
 from tests.browser.visit import Visit
 from webapp.languages.catalogues import languages
 
@@ -62,6 +63,8 @@ class Page:
         self._check_answer(status)
         self._check_privacy(title)
         self._check_error_summary(title, error_summaries)
+        if visit.variant.scripts:
+            assert findings_once(self.window) == []
         assert visit.trouble == []
 
     def pictured(self, name: str) -> Self:
