@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.postgres import PostgresServer
 from tests.redis_server import RedisServer
-from tests.serving.service import Service, customer_of, served
+from tests.serving.service import Service, customer_of, served, until
 from webapp.sandbox.server import RunningSandbox
 
 
@@ -39,6 +39,7 @@ def test_each_step_of_a_journey_may_meet_another_worker(
     ):  # fmt: skip
         customer = customer_of(service, sandbox)
         customer.session.headers["Connection"] = "close"
+        until(lambda: len(service.workers()) == 2)  # the first may be ready before the other is made
         first, second = service.workers()
         with only(service, first):
             assert customer.start().path == "/otp"

@@ -23,6 +23,7 @@ from webapp.settings import PROJECT
 
 _FOLDER = PROJECT / "static"
 _STYLESHEET = "site.css"
+_LAST_PAGES = "/* summary */"  # the stylesheet's last part
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -43,11 +44,12 @@ class StaticFile:
 def add_static_files(app: Flask) -> None:
     """Serve the files of `static/` at the endpoint `static`, and let templates name them.
 
-    `static_file("site.css")` is an address, `stylesheet()` the stylesheet's text, to stand in a page itself, and
-    `first_visit()` tells whether this is the first page for a browser, which has nothing of ours yet.
+    `static_file("site.css")` is an address, `stylesheet()` the stylesheet's text, to stand in a page itself, but for
+    what only the last pages need, which nobody sees first; `first_visit()` tells whether this is the first page for a
+    browser, which has nothing of ours yet.
     """
     files = {path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES}
-    text = files[_STYLESHEET].codings[IDENTITY].decode()
+    text = _COMMENTS_AND_INDENTS.sub("", (_FOLDER / _STYLESHEET).read_text().partition(_LAST_PAGES)[0])
     if "</" in text:
         raise ValueError(f"{_STYLESHEET}: would end the element that it stands in")
     style = Markup(text)  # noqa: S704 - it is ours
