@@ -76,7 +76,7 @@ def test_the_notice_is_there_to_read_again(visit: Visit) -> None:
     page = NoticePage.after(start).pictured("notice").shows(shown)
 
     assert page.notice.sha256 == shown
-    expect(page.notice.fold).to_have_count(0)
+    expect(page.notice.folds).to_have_count(0)
     page.follow("Back")
     StartPage(visit)
 

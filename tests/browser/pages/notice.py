@@ -25,18 +25,19 @@ class NoticeText:
         return self.whole.get_attribute("data-notice") or ""
 
     @property
-    def fold(self) -> Locator:
-        """What opens the part that a small screen does not show at first."""
+    def folds(self) -> Locator:
+        """What opens the elements of which only the heading is shown at first."""
         return self.whole.locator("summary")
 
     def is_read_in_full(self) -> Self:
-        """Check that everything can be read: at once in a wide window, in a narrow one after the fold is opened."""
+        """Check that everything can be read: what is agreed to at once, the rest after its fold is opened."""
         self._shows(_OPEN)
-        expect(self.fold).to_be_visible(visible=self.visit.variant.width < 768)
-        if self.fold.is_visible():
-            for key in _FOLDED:
-                expect(self._element(key)).to_be_hidden()
-            self.fold.click()
+        expect(self.folds).to_have_count(len(_FOLDED))
+        for key in _FOLDED:
+            element = self._element(key)
+            expect(element.get_by_role("heading")).to_be_visible()
+            expect(element.get_by_role("paragraph").first).to_be_hidden()
+            element.locator("summary").click()
         self._shows(_FOLDED)
         expect(self.whole.locator("[data-element]")).to_have_count(len(_OPEN) + len(_FOLDED))
         return self
