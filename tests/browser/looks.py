@@ -60,7 +60,10 @@ def turned(page: Page) -> Iterator[Callable[[Look], None]]:
 
     def turn(look: Look) -> None:
         page.set_viewport_size({"width": look.width, "height": look.height})
-        page.emulate_media(color_scheme="dark" if look.dark else "light", forced_colors=look.forced)
+        # Without motion, or what is judged next would still be on its way from one colour to the other.
+        page.emulate_media(
+            color_scheme="dark" if look.dark else "light", forced_colors=look.forced, reduced_motion="reduce"
+        )
         sizes = {kind: size * look.text // 100 for kind, size in _USUAL_TEXT.items()}
         session.send("Page.setFontSizes", {"fontSizes": sizes})
         page.evaluate(_SPACED, look.spaced)
@@ -69,5 +72,5 @@ def turned(page: Page) -> Iterator[Callable[[Look], None]]:
         yield turn
     finally:
         turn(Look("usual", usual["width"], usual["height"]))
-        page.emulate_media(color_scheme="null", forced_colors="null")
+        page.emulate_media(color_scheme="null", forced_colors="null", reduced_motion="null")
         session.detach()
