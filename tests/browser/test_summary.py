@@ -52,6 +52,7 @@ def test_with_scripts_the_details_are_gone_before_any_answer(visit: Visit) -> No
 
     expect(visit.window.get_by_role("heading", level=1)).to_have_count(0)
     expect(visit.window.locator("main")).to_be_hidden()
+    visit.window.unroute_all()  # the window is lent to other stories
 
 
 @pytest.mark.parametrize("variant", WITHOUT_SCRIPTS, ids=str)
