@@ -231,7 +231,7 @@ def _base_url(app: Flask, settings: Settings, clock: Clock) -> str:
 
 def _database(settings: Settings) -> Engine:
     try:
-        engine = open_database(settings.database, connections=settings.threads)
+        engine = open_database(settings.database)
         if settings.embedded:
             upgrade(engine)
         else:

@@ -1,5 +1,8 @@
-"""The engine, the moment column, and the cipher for personal columns."""
+"""The engine and who may write with it, the moment column, and the cipher for personal columns."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 metadata = MetaData()
@@ -20,6 +23,11 @@ CANNOT_OPEN = (SQLAlchemyError, OSError, ValueError, ImportError)
 # Whoever is lost in the middle of a transaction, such as a machine without power, holds the ledger's head, for which
 # all others wait: PostgreSQL gives it up. Nobody waits longer for a lock than on SQLite.
 _TIMEOUTS = "-c idle_in_transaction_session_timeout=30s -c lock_timeout=20s"
+# A process's own, however many threads it has: PostgreSQL has a hundred for all that use it.
+_CONNECTIONS = 20
+_LONGEST_WAIT_SECONDS = 60
+# More of them would only wait for each other: for the ledger's head, or, on SQLite, for the file.
+_WRITERS = 4
 
 
 class Moment(TypeDecorator[datetime]):
@@ -65,16 +73,38 @@ class Cipher:
         return text
 
 
-def open_database(url: str, connections: int = 5) -> Engine:
+class Writers:
+    """Lets few threads of this process write at once. The others wait their turn without a connection, of which there
+    is then always one for whoever only reads; and no lock of the database is waited for so long that it is given up.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine of the database; SQLite has one writer."""
+        self._engine = engine
+        self._turns = threading.BoundedSemaphore(1 if engine.dialect.name == "sqlite" else _WRITERS)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Yield a connection to write with, once it is this thread's turn; what is not committed is undone."""
+        with self._turns, self._engine.connect() as connection:
+            yield connection
+
+
+def open_database(url: str) -> Engine:
     """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made where it is missing.
 
-    connections: how many threads may use it at once without waiting; they are opened when needed, and kept. No
-    statement's parameters stand in its exceptions: those reach logs, which nobody erases. Raises ValueError for a
-    SQLite database in memory, of which each connection would have one of its own.
+    It has at most 20 connections, opened when needed, and kept; who finds none waits. No statement's parameters stand
+    in its exceptions: those reach logs, which nobody erases. Raises ValueError for a SQLite database in memory, of
+    which each connection would have one of its own.
     """
     address = make_url(url)
     # Those used last go first, so that those that only a rush has needed stay out of use.
-    pool = {"pool_size": connections, "pool_use_lifo": True}
+    pool = {
+        "pool_size": _CONNECTIONS,
+        "max_overflow": 0,
+        "pool_timeout": _LONGEST_WAIT_SECONDS,
+        "pool_use_lifo": True,
+    }
     if address.get_backend_name() != "sqlite":
         options = " ".join((_TIMEOUTS, *address.normalized_query.get("options", ())))  # of two the last one counts
         return create_engine(

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from webapp.consent.wiping import wipe
-from webapp.database import Cipher, Moment, metadata
+from webapp.database import Cipher, Moment, Writers, metadata
 from webapp.identity.summary import Summary
 from webapp.journey.state import ENDED, IDLE, LONGEST, Allowance, Details, Held, Journey, State
 from webapp.telemetry.events import JourneyUnreadable, emit
@@ -119,6 +119,7 @@ class JourneyStore:
     def __init__(self, engine: Engine, cipher: Cipher, allowance: Allowance) -> None:
         """Take the engine of a migrated database, the cipher for its personal columns, and what a customer may try."""
         self._engine = engine
+        self._writers = Writers(engine)
         self._cipher = cipher
         self.allowance = allowance
 
@@ -130,8 +131,9 @@ class JourneyStore:
         digest = _hash(token)
         with self._engine.connect() as connection:
             row = connection.execute(_FIND, {"token": digest}).mappings().first()
-            journey = None if row is None else self._opened(row, digest)
-            if arrived and journey is not None and journey.held is Held.NEW:
+        journey = None if row is None else self._opened(row, digest)
+        if arrived and journey is not None and journey.held is Held.NEW:
+            with self._writers.connection() as connection:
                 connection.execute(_CONFIRM, {"token": digest})
                 connection.commit()
         return journey
@@ -139,7 +141,7 @@ class JourneyStore:
     def add(self, journey: Journey, token: str, claim: Claim, also: Write) -> Journey | None:
         """Write a new journey; None where the token or the form has opened one already."""
         row = {"token_hash": _hash(token), "next_hash": _next_hash(claim), **self._columns(journey)}
-        with self._engine.connect() as connection:
+        with self._writers.connection() as connection:
             try:
                 connection.execute(_INSERT, row)
                 # The token is used up, too, once another one is given in its place.
@@ -158,7 +160,7 @@ class JourneyStore:
         statement = _MOVE_AND_RENEW if renews else _MOVE
         if renews:
             row["next_hash"] = _next_hash(claim)
-        with self._engine.connect() as connection:
+        with self._writers.connection() as connection:
             written: CursorResult[tuple[()]] = connection.execute(statement, row)
             if written.rowcount != 1:
                 return None
@@ -187,7 +189,7 @@ class JourneyStore:
     def end(self, reference: str, state: State, now: datetime, also: Write | None = None) -> bool:
         """End and wipe the journey of a reference, whoever holds its token; False where none was open."""
         its = and_(journeys.c.reference == reference, ~journeys.c.state.in_(ENDED))
-        with self._engine.begin() as connection:
+        with self._writers.connection() as connection, connection.begin():
             done: CursorResult[tuple[()]] = connection.execute(
                 update(journeys).where(its).values(moved_at=now, **_wiped(state))
             )
@@ -197,7 +199,7 @@ class JourneyStore:
 
     def write(self, also: Write) -> None:
         """Commit what belongs to no journey's move."""
-        with self._engine.begin() as connection:
+        with self._writers.connection() as connection, connection.begin():
             also(connection)
 
     def sweep(self, now: datetime) -> list[str]:
@@ -207,7 +209,7 @@ class JourneyStore:
         """
         over = or_(journeys.c.moved_at <= now - IDLE, journeys.c.created_at <= now - LONGEST)
         ended = journeys.c.state.in_(ENDED)
-        with self._engine.begin() as connection:
+        with self._writers.connection() as connection, connection.begin():
             expired = connection.execute(
                 update(journeys).where(over, ~ended).values(**_wiped(State.EXPIRED)).returning(journeys.c.reference)
             ).scalars()
