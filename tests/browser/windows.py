@@ -28,6 +28,7 @@ class Windows:
         last, *others = profile.pages
         for page in others:
             page.close()
+        last.goto("about:blank")  # a page that is still being answered could bring a cookie after they are cleared
         profile.clear_cookies()
         self.idle[variant].append(last)
 
