@@ -10,7 +10,7 @@ from webapp.demo.phone import phone
 
 def add_demo(app: Flask, base_url: str | None) -> None:
     """Put the console on the application; `base_url` is the embedded server's, None leaves the console out."""
-    app.jinja_env.globals["demonstration"] = base_url is not None
+    app.jinja_env.globals["demonstration"] = base_url and "embedded"
     if base_url is None:
         return
     parts = urlsplit(base_url)
