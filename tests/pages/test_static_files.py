@@ -1,7 +1,10 @@
-"""Stylesheet, scripts and icon: kept for ever under a name of their content, small; a first page waits for none."""
+"""Stylesheets and scripts: kept for ever under a name of their content, small; a first page waits for none."""
 
 import hashlib
 import re
+from html import unescape
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import pytest
 import requests
@@ -10,6 +13,8 @@ from tests.servers import Stage
 from tests.visitor import Customer
 from webapp.settings import PROJECT
 
+ICON = PROJECT / "static" / "mark.svg"
+FILES = sorted(path for path in ICON.parent.iterdir() if path != ICON)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -36,7 +41,7 @@ def test_a_file_is_kept_for_ever_under_a_name_of_its_content(stage: Stage) -> No
         assert hashlib.sha256(reply.content).hexdigest()[:8] == address.split(".")[-2]
         assert "Set-Cookie" not in reply.headers
         kinds.add(reply.headers["Content-Type"])
-    assert kinds == {f"{kind}; charset=utf-8" for kind in ("text/css", "text/javascript", "image/svg+xml")}
+    assert kinds == {f"{kind}; charset=utf-8" for kind in ("text/css", "text/javascript")}
 
 
 def test_a_file_is_sent_compressed(stage: Stage) -> None:
@@ -98,16 +103,12 @@ def test_there_is_nothing_else(stage: Stage, name: str) -> None:
 
 
 def test_a_first_page_brings_its_style_and_later_ones_name_it(stage: Stage) -> None:
-    """Given a browser that has nothing of ours, when its first page comes, then the stylesheet stands in it, but for
-    what the summary needs, under the page's nonce; the next page names the file, which has all, instead."""
+    """Given a browser that has nothing of ours, when its first page comes, then the stylesheet stands in it under the
+    page's nonce; the next page names the file instead."""
     customer = Customer(stage)
     first, next_ = customer.look("/"), customer.look("/")
     (link,) = re.findall(r'<link rel="stylesheet" href="(.*?)">', next_.text)
-    whole = requests.get(stage.url + link, timeout=5).text
-    style, last, _ = whole.partition(".icon {")
-    style = style.strip()
-    assert last
-    assert len(style) > len(whole) / 2
+    style = requests.get(stage.url + link, timeout=5).text
     assert style in first.text
     assert "stylesheet" not in first.text.replace(style, "")
     assert style not in next_.text
@@ -115,9 +116,23 @@ def test_a_first_page_brings_its_style_and_later_ones_name_it(stage: Stage) -> N
     assert f"'nonce-{nonce}'" in first.reply.headers["Content-Security-Policy"]
 
 
-def test_comments_and_indents_are_left_out_and_nothing_else(stage: Stage) -> None:
-    """Given the stylesheet as it is written, when it is compared with what is sent, then all its rules are there."""
-    written = (PROJECT / "static" / "site.css").read_text()
-    sent = requests.get(f"{stage.url}/static/site.css", timeout=5).text
+def test_the_icon_stands_in_the_page(stage: Stage) -> None:
+    """Given any page, when its icon is read, then the page's own words hold the whole drawing."""
+    (address,) = re.findall(r'<link rel="icon" href="data:image/svg\+xml,(.*?)">', Customer(stage).look("/").text)
+    drawn, written = (ET.canonicalize(text) for text in (unquote(unescape(address)), ICON.read_text()))
+    assert drawn == written.strip()
+
+
+@pytest.mark.parametrize("name", [path.name for path in FILES])
+def test_files_are_sent_without_their_comments_and_with_all_they_say(stage: Stage, name: str) -> None:
+    """Given a file as it is written, when it is compared with what is sent, then all else is there."""
+    sent = requests.get(f"{stage.url}/static/{name}", timeout=5).text
+    written = (PROJECT / "static" / name).read_text()
     assert "/*" not in sent
-    assert re.sub(r"\s", "", sent) == re.sub(r"\s|/\*.*?\*/", "", written, flags=re.DOTALL)
+    assert len(sent) < len(written)
+    assert tight(sent) == tight(re.sub(r"/\*.*?\*/|^\s*//.*?$| // .*?$", "", written, flags=re.DOTALL | re.MULTILINE))
+
+
+def tight(code: str) -> str:
+    """Return a file without space, and without the last `;` of a block, which needs none."""
+    return re.sub(r"\s|;(?=\s*\})", "", code)

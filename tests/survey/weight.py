@@ -16,7 +16,6 @@ from tests.browser.visit import Visit
 MOST = 14_600
 """What a page may weigh cold (bytes): ten segments of 1,460 bytes, which a server sends at once (RFC 6928)."""
 
-_ICON = "document.querySelector('link[rel=icon]')?.href"
 _PATIENCE = 100  # times 20 ms, for what a page asks for after it is there
 
 _again: dict[str, int] = {}
@@ -58,17 +57,19 @@ class Scales:
         return sum(self.bytes_of.get(number, 0) for number in self.loads)
 
     def settle(self) -> None:
-        """Wait until the page has all that it asks for, up to the icon of its tab."""
-        icon = self.window.evaluate(_ICON)
+        """Wait until the page has all that it asks for."""
+        self.window.wait_for_load_state()
         for _ in range(_PATIENCE):
-            if icon in {None, *self.loads.values()} and self.loads.keys() <= self.bytes_of.keys():
+            if self.loads.keys() <= self.bytes_of.keys():
                 return
             self.window.wait_for_timeout(20)
         missing = [address for number, address in self.loads.items() if number not in self.bytes_of]
-        raise AssertionError(f"The page never got {missing or icon}")
+        raise AssertionError(f"The page never got {missing}")
 
     def _on_request(self, event: dict[str, Any]) -> None:
         number = event["requestId"]
+        if event["request"]["url"].startswith("data:"):
+            return  # the icon, which stands in the page
         if event["type"] == "Document" and number == event["loaderId"]:
             self.pages += number not in self.loads  # a redirect keeps the number
             self.loads.clear()

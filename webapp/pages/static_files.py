@@ -1,4 +1,4 @@
-"""Stylesheet, scripts and icon: read, named after their content and compressed once, as the application starts.
+"""Stylesheets, scripts and icon: read, made small and named after their content, once, as the application starts.
 
 `/static/<name>.<fingerprint>.<ending>` may be kept for ever, since another content has another name. Any other
 fingerprint, or none, gives the file as it is now, to be asked for again each time: so a page that an older version of
@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli  # type: ignore[import-untyped]  # has no types
+import rcssmin  # type: ignore[import-untyped]  # nor has this
+import rjsmin  # type: ignore[import-untyped]  # nor this
 from flask import Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -23,12 +26,12 @@ from webapp.settings import PROJECT
 
 _FOLDER = PROJECT / "static"
 _STYLESHEET = "site.css"
-_LAST_PAGES = "/* summary */"  # the stylesheet's last part
+_ICON = "mark.svg"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
+_SMALLER = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 _FINGERPRINT = re.compile(r"\.[0-9a-f]{8}(?=\.[a-z]+\Z)")
-_COMMENTS_AND_INDENTS = re.compile(r"/\*.*?\*/|(?<=\n)\s+", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,12 @@ class StaticFile:
 def add_static_files(app: Flask) -> None:
     """Serve the files of `static/` at the endpoint `static`, and let templates name them.
 
-    `static_file("site.css")` is an address, `stylesheet()` the stylesheet's text, to stand in a page itself, but for
-    what only the last pages need, which nobody sees first; `first_visit()` tells whether this is the first page for a
-    browser, which has nothing of ours yet.
+    `static_file("site.css")` is an address, `stylesheet()` the text of what styles all pages, to stand in a page
+    itself; `first_visit()` tells whether this is the first page for a browser, which has nothing of ours yet;
+    `icon_address` is the icon's address, which holds all of it.
     """
     files = {path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES}
-    text = _COMMENTS_AND_INDENTS.sub("", (_FOLDER / _STYLESHEET).read_text().partition(_LAST_PAGES)[0])
+    text = files[_STYLESHEET].codings[IDENTITY].decode()
     if "</" in text:
         raise ValueError(f"{_STYLESHEET}: would end the element that it stands in")
     style = Markup(text)  # noqa: S704 - it is ours
@@ -64,6 +67,7 @@ def add_static_files(app: Flask) -> None:
     app.add_template_global(lambda name: files[name].address, "static_file")
     app.add_template_global(lambda: style, "stylesheet")
     app.add_template_global(first_visit)
+    app.jinja_env.globals["icon_address"] = _as_address((_FOLDER / _ICON).read_text())
 
 
 def first_visit() -> bool:
@@ -72,12 +76,16 @@ def first_visit() -> bool:
 
 
 def _read(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    if path.suffix == ".css":
-        content = _COMMENTS_AND_INDENTS.sub("", content.decode()).encode()
+    content = _SMALLER[path.suffix](path.read_text()).encode()
     fingerprint = hashlib.sha256(content).hexdigest()[:8]
     address = f"/static/{path.stem}.{fingerprint}{path.suffix}"
     return StaticFile(address, _TYPES[path.suffix], fingerprint, _codings(content))
+
+
+def _as_address(drawing: str) -> Markup:
+    """Return an address that holds a drawing and can stand in an attribute between double quotes."""
+    quoted = quote(drawing.strip().replace('"', "'"), safe=" '=/:()")
+    return Markup(f"data:image/svg+xml,{quoted}")  # noqa: S704 - what would end the attribute is quoted
 
 
 @cache
