@@ -301,3 +301,17 @@ def test_a_button_comes_back_when_no_answer_does(visit: Visit, stage: Stage) -> 
     start.send()
     CodePage(visit).enter_right_code(VIKRAM)
     assert len(stage.messages(VIKRAM.mobile_number)) == 1
+
+
+def test_a_browser_that_cannot_look_first_sends_its_forms_by_itself(visit: Visit, stage: Stage) -> None:
+    """Given an old browser, when its customer fills in the pages, then they pass, and it asks for nothing else."""
+    visit = visit.in_another_tab("/")
+    visit.window.add_init_script("delete HTMLFormElement.prototype.requestSubmit")
+    visit.reload()
+    looks: list[str] = []
+    visit.window.on("request", lambda request: looks.append(request.url) if request.method == "HEAD" else None)
+
+    StartPage(visit).give_details(VIKRAM).enter_right_code(VIKRAM).finish()
+
+    assert looks == []
+    assert len(stage.messages(VIKRAM.mobile_number)) == 1

@@ -1,6 +1,7 @@
 """More people than codes may be sent: a customer waits for a turn, and is served in it."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from tests.browser.customers import ASHA
 from tests.browser.pages.code import QueuePage
 from tests.browser.pages.start import StartPage
-from tests.browser.visit import Visit
+from tests.browser.visit import Variant, Visit
 from tests.servers import Stage, staged
 from tests.visitor import Customer
+from webapp.protection.limits import LimitReached
 
 
 @pytest.fixture
@@ -41,3 +43,27 @@ def test_a_customer_who_waits_can_stop(visit: Visit, stage: Stage) -> None:
     QueuePage(visit).press("Stop here")
 
     assert stage.messages(ASHA.mobile_number) == []
+
+
+@pytest.mark.parametrize("variant", [Variant(360, scripts=True)], ids=str)
+def test_a_turn_that_is_refused_is_not_asked_for_again_and_again(
+    visit: Visit, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a turn whose send is refused when it comes, when the page has pressed its button, then it leaves the next
+    press to the customer."""
+    start = StartPage.opened_by(visit).fill_in(ASHA)
+    for number in ("9876543210", "9876543211"):
+        Customer(stage).start(mobile_number=number)
+    start.send()
+    QueuePage(visit)
+    presses: list[str] = []
+    visit.window.on("request", lambda request: presses.append(request.url) if request.method == "POST" else None)
+
+    def refuse(_number: str, turn: datetime) -> datetime:
+        raise LimitReached("pumping", turn + timedelta(minutes=10))
+
+    monkeypatch.setattr(stage.app.extensions["gate"], "keep_turn", refuse)
+    visit.window.locator(".errors").wait_for(timeout=30_000)
+    visit.window.wait_for_timeout(2_000)
+
+    assert presses == [f"{stage.url}/otp/resend"]
