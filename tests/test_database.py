@@ -70,3 +70,4 @@ def test_who_only_looks_never_waits_for_those_who_write(database: Database, tmp_
         for thread in waiting:
             thread.join(timeout=30)
         assert reached == ["/otp"] * _STUCK
+        stage.app.extensions["visitor"].onboarding._store._engine.dispose()

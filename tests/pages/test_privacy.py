@@ -20,8 +20,8 @@ from tests.upstream import Json, Upstream
 from tests.visitor import PERSON, Customer, Page
 from webapp.sandbox.records import rich
 
-# No mask shows more than four characters of a value in a row; eight in a row cannot be there by chance.
-_TELLING = 8
+# No mask shows more than four characters of a value in a row; ten in a row cannot be there by chance.
+_TELLING = 10
 
 
 @contextmanager
@@ -100,8 +100,8 @@ def marked_record(marker: Marker, likes: Iterator[str], named: bool) -> Json:
 
 
 def telling_parts(texts: Iterable[str]) -> set[str]:
-    """Return every run of eight letters and digits in the texts, whatever the case."""
-    runs = (run for text in texts for run in re.findall(r"[A-Z0-9]{8,}", text.upper()))
+    """Return every run of ten letters and digits in the texts, whatever the case."""
+    runs = (run for text in texts for run in re.findall(rf"[A-Z0-9]{{{_TELLING},}}", text.upper()))
     return {run[i : i + _TELLING] for run in runs for i in range(len(run) - _TELLING + 1)}
 
 
