@@ -100,6 +100,13 @@ class Caller:
     def verify_rightly(self, verification_id: str, timeout: float = 5) -> requests.Response:
         return self.verify(verification_id, self.otp(verification_id), timeout)
 
+    def ask_number(self, **parts: str | int) -> requests.Response:
+        return requests.get(f"{self.running.origin}/numbers", params=parts, timeout=5)
+
+    def number(self, **parts: str | int) -> str:
+        """Return a number that the server has put together of these parts of its catalogue."""
+        return str(self.ask_number(**parts).json()["mobile_number"])
+
     def messages(self, **query: str) -> list[dict[str, str]]:
         query = {"format": "json", **query}
         response = requests.get(f"{self.running.origin}/messages", params=query, timeout=5)

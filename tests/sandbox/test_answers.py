@@ -1,6 +1,7 @@
-"""Every documented answer and the 429s: the table, and the special number that triggers each."""
+"""Every documented answer and the 429s: the table, and the numbers that ask for each."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -9,6 +10,7 @@ from webapp.sandbox.answers import ANSWERS, RATE_LIMIT_ANSWERS, Answer, Operatio
 from webapp.sandbox.scenarios import SCENARIOS, Scenario
 
 ANSWER_ROWS = [row for row in SCENARIOS if row.answer is not None]
+NumberOf = Callable[[Scenario], str]
 RATE_LIMIT_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
 
 DOCUMENTED = {
@@ -41,10 +43,10 @@ def _ids(row: Scenario) -> str:
 
 
 @pytest.mark.parametrize("row", [row for row in ANSWER_ROWS if row.operation is Operation.SEND], ids=_ids)
-def test_a_special_number_of_send_gives_its_answer(caller: Caller, row: Scenario) -> None:
+def test_a_number_of_send_gives_its_answer(caller: Caller, row: Scenario, number_of: NumberOf) -> None:
     verification_id = new_id()
 
-    response = caller.send({"mobile_number": row.mobile_number, "verification_id": verification_id})
+    response = caller.send({"mobile_number": number_of(row), "verification_id": verification_id})
 
     answer = _given(row)
     _check(response.status_code, response.json(), answer)
@@ -53,8 +55,8 @@ def test_a_special_number_of_send_gives_its_answer(caller: Caller, row: Scenario
 
 
 @pytest.mark.parametrize("row", [row for row in ANSWER_ROWS if row.operation is Operation.VERIFY], ids=_ids)
-def test_a_special_number_of_verify_gives_its_answer(caller: Caller, row: Scenario) -> None:
-    verification_id = caller.sent(row.mobile_number)
+def test_a_number_of_verify_gives_its_answer(caller: Caller, row: Scenario, number_of: NumberOf) -> None:
+    verification_id = caller.sent(number_of(row))
 
     response = caller.verify_rightly(verification_id)
 
@@ -81,9 +83,9 @@ def test_a_429_says_when_to_come_back(answer: Answer) -> None:
     assert tuple(name for name, _ in answer.headers) == RATE_LIMIT_HEADERS
 
 
-def test_a_special_answer_of_verify_does_not_depend_on_the_code(caller: Caller) -> None:
+def test_a_special_answer_of_verify_does_not_depend_on_the_code(caller: Caller, number_of: NumberOf) -> None:
     [row] = [row for row in ANSWER_ROWS if row.operation is Operation.VERIFY and row.name.startswith("409")]
-    verification_id = caller.sent(row.mobile_number)
+    verification_id = caller.sent(number_of(row))
 
     wrong = caller.verify(verification_id, next(caller.wrong_otps(verification_id)))
 

@@ -15,6 +15,7 @@ from webapp.sandbox.scenarios import SCENARIOS, Scenario
 
 FAULT_ROWS = [row for row in SCENARIOS if row.fault is not None]
 
+NumberOf = Callable[[Scenario], str]
 Call = Callable[[float], requests.Response]  # the argument is the read timeout in seconds
 USUAL_STATUSES = {"OTP_GENERATED", "SUCCESS", "DETAILS_NOT_FOUND", "VALID"}
 
@@ -123,8 +124,8 @@ def test_every_fault_has_one_number_at_each_operation(operation: Operation) -> N
 
 
 @pytest.mark.parametrize("row", _rows(Operation.SEND), ids=lambda row: str(row.fault))
-def test_a_fault_at_send(caller: Caller, row: Scenario) -> None:
-    changes = {"mobile_number": row.mobile_number, "verification_id": new_id()}
+def test_a_fault_at_send(caller: Caller, row: Scenario, number_of: NumberOf) -> None:
+    changes = {"mobile_number": number_of(row), "verification_id": new_id()}
     fault = _given(row)
 
     WHAT_THE_CALLER_SEES[fault](lambda timeout: caller.send(changes, timeout))
@@ -138,8 +139,8 @@ def test_a_fault_at_send(caller: Caller, row: Scenario) -> None:
 
 
 @pytest.mark.parametrize("row", _rows(Operation.VERIFY), ids=lambda row: str(row.fault))
-def test_a_fault_at_verify(caller: Caller, row: Scenario) -> None:
-    verification_id = caller.sent(row.mobile_number)
+def test_a_fault_at_verify(caller: Caller, row: Scenario, number_of: NumberOf) -> None:
+    verification_id = caller.sent(number_of(row))
     fault = _given(row)
 
     WHAT_THE_CALLER_SEES[fault](lambda timeout: caller.verify_rightly(verification_id, timeout))

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -29,34 +30,38 @@ def create_sandbox(config: SandboxConfig | None = None, clock: Clock = utc_now) 
     The transport faults need a server that puts its socket into the WSGI environment, as `serve` does.
     """
     config = config or SandboxConfig()
-    service = Service(config, clock)
+    stopping = threading.Event()
+
+    def wait(seconds: float) -> None:
+        if seconds:
+            stopping.wait(seconds)
+
+    service = Service(config, clock, wait)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions[STOPPING] = threading.Event()
+    app.extensions[STOPPING] = stopping
     app.register_blueprint(create_pages(config, service.store))
-    _add_operations(app, config, service, clock)
+    _add_operations(app, config, service, clock, wait)
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_note)
     return app
 
 
-def _add_operations(app: Flask, config: SandboxConfig, service: Service, clock: Clock) -> None:
+def _add_operations(
+    app: Flask, config: SandboxConfig, service: Service, clock: Clock, wait: Callable[[float], None]
+) -> None:
     header_check = HeaderCheck.of(config)
-
-    def wait() -> None:
-        if config.delay_seconds:
-            app.extensions[STOPPING].wait(config.delay_seconds)
 
     @app.post(f"{BASE_PATH}/mobile360/otp/send")
     def send() -> Response:
-        wait()
+        wait(config.delay_seconds)
         header_check.check(Operation.SEND, request.headers, clock())
         return _answer(service.send(read_send(_body(Operation.SEND), clock())), config)
 
     @app.post(f"{BASE_PATH}/mobile360/otp/verify")
     def verify() -> Response:
-        wait()
+        wait(config.delay_seconds)
         header_check.check(Operation.VERIFY, request.headers, clock())
         return _answer(service.verify(read_verify(_body(Operation.VERIFY))), config)
 

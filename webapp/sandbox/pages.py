@@ -1,4 +1,4 @@
-"""The server's own pages: what it offers, the messages it "sent", and its OpenAPI description."""
+"""The server's own pages: what it offers and how to ask for it, the messages it "sent", its OpenAPI description."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,16 +6,18 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, render_template, request, send_file
 
 from webapp.sandbox.answers import Operation
+from webapp.sandbox.catalogue import catalogue, numbers
 from webapp.sandbox.config import SandboxConfig
 from webapp.sandbox.people import PEOPLE
 from webapp.sandbox.scenarios import SCENARIOS, Scenario
 from webapp.sandbox.store import Message, Store
 
 _OPENAPI = Path(__file__).with_name("openapi.yaml")
+_EXAMPLE = "/numbers?person=asha-ramanathan&delay=2&verify=verify-500-verification_failed"
 
 
 def create_pages(config: SandboxConfig, store: Store) -> Blueprint:
-    """Return the three pages of one server."""
+    """Return the pages of one server."""
     pages = Blueprint("pages", __name__, template_folder="templates")
 
     @pages.get("/")
@@ -26,6 +28,7 @@ def create_pages(config: SandboxConfig, store: Store) -> Blueprint:
             config=config,
             people=PEOPLE,
             tables=list(_tables()),
+            example=_EXAMPLE,
         )
 
     @pages.get("/messages")
@@ -37,13 +40,16 @@ def create_pages(config: SandboxConfig, store: Store) -> Blueprint:
         number = request.args.get("mobile_number") or None
         found = store.messages(number)
         if _wants_json():
-            return jsonify([_as_json(message) for message in found])
+            return jsonify([_message_as_json(message) for message in found])
         still = request.args.get("refresh") == "off"
         return render_template("messages.html", messages=found, mobile_number=number, still=still)
 
     @pages.get("/openapi.yaml")
     def openapi() -> Response:
         return send_file(_OPENAPI, mimetype="application/yaml")
+
+    pages.add_url_rule("/catalogue.json", view_func=catalogue)
+    pages.add_url_rule("/numbers", view_func=numbers)
 
     @pages.after_request
     def keep_nothing(response: Response) -> Response:
@@ -65,7 +71,7 @@ def _wants_json() -> bool:
     return request.args.get("format") == "json" or accepted == "application/json"
 
 
-def _as_json(message: Message) -> dict[str, str]:
+def _message_as_json(message: Message) -> dict[str, str]:
     return {
         "mobile_number": message.mobile_number,
         "notification_mode": message.notification_mode,

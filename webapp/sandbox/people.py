@@ -23,6 +23,11 @@ class Person:
     sentence: str
     record: Callable[[date], Record]
 
+    @property
+    def key(self) -> str:
+        """The name as addresses can hold it, such as `asha-ramanathan`."""
+        return self.name.lower().replace(" ", "-")
+
 
 PEOPLE: tuple[Person, ...] = (
     Person("9000000001", "Asha Ramanathan", "Every kind of data, most of it several times.", records.rich),

@@ -24,6 +24,12 @@ class Scenario:
     answer: Answer | None = None
     fault: Fault | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells the row from all others, whatever its number: such as `send-500-verification_failed`."""
+        words = f"{self.operation} {self.name}" if self.operation else self.name
+        return words.lower().replace(" ", "-")
+
 
 _FAULT_SENTENCES: dict[Fault, str] = {
     Fault.SLOW: "The proper answer, after a few seconds.",
