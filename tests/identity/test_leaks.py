@@ -1,10 +1,12 @@
-"""No value of a record leaves in a summary, save what the policy permits to show in part.
+"""No value of a record leaves in a summary or in an outline, save what the policy permits to show in part.
 
 Every leaf gets a marker of Chinese characters that no other leaf and no text of ours has, so that each character
-found in a summary tells where it came from.
+found in either tells where it came from.
 """
 
+import json
 import re
+from dataclasses import asdict
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.identity.records import FIELDS_OF_THE_CONTRACT, MOBILE, NAME, TODAY, place
 from webapp.identity.fields import Purpose
+from webapp.identity.outline import outline
 from webapp.identity.summary import Summary, Verdict, summarise
 
 LENGTH = 12
@@ -108,7 +111,13 @@ bounded = settings(
 
 def summarised(reply: dict[str, object]) -> tuple[Verdict, str]:
     summary = summarise(reply, stated_name=NAME, verified_mobile=MOBILE, today=TODAY)
-    return summary.verdict, summary.model_dump_json() + repr(summary) + str(summary)
+    return summary.verdict, summary.model_dump_json() + repr(summary) + str(summary) + told_of(reply, summary)
+
+
+def told_of(reply: dict[str, object], summary: Summary) -> str:
+    """Return all that whoever shows the product is told of a record."""
+    told = outline(reply, summary)
+    return json.dumps(asdict(told), ensure_ascii=False) + repr(told) + repr(told.rows)
 
 
 @bounded
@@ -188,6 +197,9 @@ def test_of_a_minors_record_nothing_at_all_is_shown(
 
     # then
     assert summary == Summary(verdict=Verdict.UNDER_AGE, match=None)
+    told = told_of(reply, summary)
+    assert set("".join(map(marker, range(2 * len(FIELDS_OF_THE_CONTRACT))))).isdisjoint(told)
+    assert not re.search(r"\d{3}", told)
 
 
 json_values = st.recursive(
@@ -215,6 +227,7 @@ def test_nothing_raises_for_any_record(
     for record in (reply, placed(leaves)):
         summary = summarise(record, stated_name=stated_name, verified_mobile=verified_mobile, today=TODAY)
         assert summary.model_validate_json(summary.model_dump_json()) == summary
+        assert len(told_of(record, summary)) < 100_000
 
 
 def placed(leaves: dict[str, object]) -> dict[str, object]:

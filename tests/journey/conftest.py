@@ -1,8 +1,8 @@
 """A journey's use cases on a real database and the embedded server, without the pages."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -25,6 +25,7 @@ from webapp.journey.onboarding import Onboarding
 from webapp.journey.record import ConsentRecord, Terms
 from webapp.journey.state import Affirmation, Allowance, Journey, Stated, Submission
 from webapp.journey.store import JourneyStore
+from webapp.journey.watch import Watch
 from webapp.mobile360.client import ClientConfig, Mobile360Client
 from webapp.protection.gate import Gate
 from webapp.protection.limits import Source
@@ -119,9 +120,16 @@ def record_on(database: Database) -> ConsentRecord:
     return ConsentRecord(database.ledger(), NoticeArchive(database.engine, SECRET), receipts, terms)
 
 
-@contextmanager
-def opened(database: Database, caplog: pytest.LogCaptureFixture, **limits: object) -> Iterator[Room]:
+def opened(database: Database, caplog: pytest.LogCaptureFixture, **limits: object) -> AbstractContextManager[Room]:
     """The use cases on an empty database and an embedded server of their own; `limits` override hardly any."""
+    return watched(database, caplog, None, limits)
+
+
+@contextmanager
+def watched(
+    database: Database, caplog: pytest.LogCaptureFixture, watch: Watch | None, limits: Mapping[str, object]
+) -> Iterator[Room]:
+    """The same, and somebody is told of the calls."""
     caplog.set_level(logging.INFO)
     clock = MovableClock()
     store = JourneyStore(database.engine, Cipher((KEY,)), Allowance())
@@ -136,7 +144,7 @@ def opened(database: Database, caplog: pytest.LogCaptureFixture, **limits: objec
         )
         client = Mobile360Client(settings, clock, gate.hold)
         yield Room(
-            Onboarding(store, client, record, gate, secret=SECRET, call_lasts=lasts, clock=clock),
+            Onboarding(store, client, record, gate, secret=SECRET, call_lasts=lasts, clock=clock, watch=watch),
             store,
             database.engine,
             database,

@@ -12,6 +12,7 @@ from tests.databases import Database
 from tests.journey.conftest import AFFIRMED, CALL_LASTS, PERSON, Room, opened
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Journey, State, Stated
+from webapp.mobile360.client import Hear
 from webapp.mobile360.messages import VerifyOtpReply, VerifyOtpRequest
 
 _Result = TypeVar("_Result")
@@ -218,8 +219,8 @@ def test_an_answer_that_comes_very_late_is_not_lost(room: Room) -> None:
     room.start()
     inner, late = room.onboarding._calls._client.verify_otp, room.token
 
-    def slow(request: VerifyOtpRequest) -> VerifyOtpReply:
-        reply = inner(request)
+    def slow(request: VerifyOtpRequest, hear: Hear | None = None) -> VerifyOtpReply:
+        reply = inner(request, hear)
         room.clock.pass_by(seconds=CALL_LASTS.total_seconds() + 1)
         waiting = room.onboarding.current(late)
         assert waiting is not None

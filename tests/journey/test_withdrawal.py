@@ -10,6 +10,8 @@ from tests.journey.test_record import recorded
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import State
 from webapp.journey.store import Write
+from webapp.mobile360.client import Hear
+from webapp.mobile360.messages import SendOtpReply, SendOtpRequest
 
 STAGES: dict[str, Callable[[Room], object]] = {
     "code asked": Room.now,
@@ -98,12 +100,12 @@ def test_what_came_of_a_call_is_recorded_even_if_the_consent_was_withdrawn_meanw
     """Given a send under way, when the consent is withdrawn before the answer, then the sent code is on record too."""
     inner = room.onboarding._calls._client.send_otp
 
-    def withdrawn_meanwhile(request: object) -> object:
-        reply = inner(request)  # type: ignore[arg-type]
+    def withdrawn_meanwhile(request: SendOtpRequest, hear: Hear | None = None) -> SendOtpReply:
+        reply = inner(request, hear)
         room.onboarding.withdraw(room.token)
         return reply
 
-    room.onboarding._calls._client.send_otp = withdrawn_meanwhile  # type: ignore[method-assign,assignment]
+    room.onboarding._calls._client.send_otp = withdrawn_meanwhile  # type: ignore[method-assign]
     room.start()
     assert recorded(room) == ["given", "receipt", "withdrawn", "code_sent"]
     assert room.now().state is State.WITHDRAWN

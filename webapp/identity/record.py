@@ -16,8 +16,9 @@ from webapp.identity.policy import SOURCES
 _MAX_NODES = 10_000
 _MAX_LENGTH = 10_000  # code points of one text
 _MAX_BITS = 256  # of a number; Python refuses to write out very long ones
-_OBJECT = (dict, Mapping)  # the first is what they are, and quicker to tell
-_LIST = (list, tuple)
+OBJECT = (dict, Mapping)  # the first is what they are, and quicker to tell
+LIST = (list, tuple)
+_EMPTY: tuple[object, ...] = (None, "", {})
 _ABSENT = frozenset({"", "-", "--", "na", "n/a", "nil", "none", "null"})
 
 
@@ -47,8 +48,8 @@ def elements(record: Mapping[str, object], kind: Kind) -> list[Mapping[object, o
     """Return the objects at the root of a kind; a bare value stands for the object that holds only it."""
     nodes = _below(record, kind.steps)
     if kind.bare:
-        return [node if isinstance(node, _OBJECT) else {kind.bare: node} for node in nodes]
-    return [node for node in nodes if isinstance(node, _OBJECT)]
+        return [node if isinstance(node, OBJECT) else {kind.bare: node} for node in nodes]
+    return [node for node in nodes if isinstance(node, OBJECT)]
 
 
 def text_of(element: Mapping[object, object], field: Field) -> str:
@@ -58,14 +59,19 @@ def text_of(element: Mapping[object, object], field: Field) -> str:
 
 def texts_of(element: Mapping[object, object], field: Field) -> list[str]:
     """Return everything that can be read of a field in an element: several texts where a list stands in its place."""
-    texts = (_text(node, boolean=field.boolean) for node in _below(element, field.steps))
+    texts = (read_text(node, boolean=field.boolean) for node in _below(element, field.steps))
     return [text for text in texts if text]
+
+
+def arrived(element: Mapping[object, object], field: Field) -> int:
+    """Return how many values stand in the place of a field in an element, of whatever type."""
+    return sum(node not in _EMPTY for node in _below(element, field.steps))
 
 
 def all_texts(record: Mapping[str, object], kind: Kind) -> Iterator[str]:
     """Yield every text anywhere below the root of a kind, under known names and unknown ones."""
-    for node in _flat(_below(record, kind.steps), into_objects=True):
-        if text := _text(node):
+    for node in flat(_below(record, kind.steps), into_objects=True):
+        if text := read_text(node):
             yield text
 
 
@@ -77,28 +83,29 @@ def _sources(element: Mapping[object, object], kind: Kind) -> tuple[str, ...]:
 def _below(top: object, steps: tuple[str, ...]) -> list[object]:
     nodes = [top]
     for step in steps:
-        nodes = [node.get(step) for node in nodes if isinstance(node, _OBJECT)]
-        if any(isinstance(node, _LIST) for node in nodes):
-            nodes = list(_flat(nodes))
+        nodes = [node.get(step) for node in nodes if isinstance(node, OBJECT)]
+        if any(isinstance(node, LIST) for node in nodes):
+            nodes = list(flat(nodes))
     return nodes
 
 
-def _flat(top: list[object], *, into_objects: bool = False) -> Iterator[object]:
+def flat(top: list[object], *, into_objects: bool = False) -> Iterator[object]:
     """Yield what lists hold, in order, however deep: at most a bounded number of nodes, without recursion."""
     waiting: list[object] = [top]
     for _ in range(_MAX_NODES):
         if not waiting:
             return
         node = waiting.pop()
-        if into_objects and isinstance(node, _OBJECT):
+        if into_objects and isinstance(node, OBJECT):
             node = list(islice(node.values(), _MAX_NODES))
-        if isinstance(node, _LIST):
+        if isinstance(node, LIST):
             waiting.extend(reversed(node[:_MAX_NODES]))
         else:
             yield node
 
 
-def _text(value: object, *, boolean: bool = False) -> str:
+def read_text(value: object, *, boolean: bool = False) -> str:
+    """Return the text of one value; empty if nothing can be read of it, as of a truth value where none is due."""
     if isinstance(value, str):
         text = visible(value[:_MAX_LENGTH])
         return "" if text.casefold() in _ABSENT else text

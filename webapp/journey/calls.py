@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from webapp.clock import INDIA, Clock
+from webapp.identity.outline import outline
 from webapp.identity.summary import Finding, Summary, Verdict, summarise
 from webapp.journey.inputs import InputRefused
 from webapp.journey.moves import Moves
@@ -13,6 +14,7 @@ from webapp.journey.record import ConsentRecord
 from webapp.journey.state import Details, Journey, State
 from webapp.journey.transitions import after_try, ended, not_judged, waiting
 from webapp.journey.upstream import reported, translated
+from webapp.journey.watch import About, Listener, Watch
 from webapp.mobile360.client import Mobile360Client
 from webapp.mobile360.errors import (
     AlreadyUsed,
@@ -49,20 +51,32 @@ class Calls:
     Raises InputRefused for what the customer can mend, Stopped for what they cannot.
     """
 
-    def __init__(self, client: Mobile360Client, moves: Moves, record: ConsentRecord, gate: Gate, clock: Clock) -> None:
-        """Take the client, and what is told of how its calls end."""
+    def __init__(  # noqa: PLR0913 - all that a call has to do with
+        self,
+        client: Mobile360Client,
+        moves: Moves,
+        record: ConsentRecord,
+        gate: Gate,
+        clock: Clock,
+        *,
+        watch: Watch | None,
+    ) -> None:
+        """Take the client, and what is told of how its calls end; the watch of what may be told to anybody."""
         self._client = client
         self._moves = moves
         self._record = record
         self._gate = gate
         self._clock = clock
+        self._watch = watch
 
     def send(self, asking: Journey, details: Details, request: SendOtpRequest, otherwise: Journey) -> Journey:
         """Have a code sent; where none was, the journey becomes `otherwise`, or waits for its turn."""
         settled, answer, sent = State.CODE_SENT, "200", "yes"
+        listener = self._listener(asking, request)
         try:
-            with reported("send", asking):
-                self._client.send_otp(request)
+            with reported("send", asking, listener):
+                self._client.send_otp(request, listener.hear)
+            listener.sent()
         except AlreadyUsed as taken:
             answer = taken.answer  # the id is ours alone: that it is taken means that this very request had arrived
         except OutcomeUnknown as unknown:
@@ -117,13 +131,19 @@ class Calls:
             stopped.until = until or self._free_again(error)
         return stopped
 
+    def _listener(self, journey: Journey, request: SendOtpRequest | VerifyOtpRequest) -> Listener:
+        call = About(self._client.told_headers, journey.reference, request, self._clock())
+        return Listener(call, self._watch)
+
     def _judged(self, before: Journey, judging: Journey, details: Details, otp: str) -> Journey:
         """Return the journey after the judgement. Raises what of Mobile360Error is no judgement."""
         # Where nobody knows whether the code was asked for, its id may be one that Mobile 360 has never seen.
         foreseen = Reason.REQUEST if before.state is State.CODE_UNCONFIRMED else None
+        request = VerifyOtpRequest(verification_id=judging.verification_id, otp=otp)
+        listener = self._listener(judging, request)
         try:
-            with reported("verify", judging, foreseen):
-                reply = self._client.verify_otp(VerifyOtpRequest(verification_id=judging.verification_id, otp=otp))
+            with reported("verify", judging, listener, foreseen):
+                reply = self._client.verify_otp(request, listener.hear)
         except CodeWrong:
             return after_try(judging, State.CODE_WRONG)
         except (CodeExpired, CodeExhausted, AlreadyUsed) as dead:
@@ -133,6 +153,7 @@ class Calls:
                 raise
             return replace(judging, state=State.CODE_EXPIRED)
         if reply.status is VerifyStatus.DETAILS_NOT_FOUND:
+            listener.verified(reply.status)
             return replace(judging, state=State.DETAILS_NOT_FOUND, details=None)
         summary = summarise(
             reply.record,
@@ -141,6 +162,8 @@ class Calls:
             today=self._clock().astimezone(INDIA).date(),
             purposes=details.purposes,
         )
+        if listener.watched:
+            listener.verified(reply.status, outline(reply.record, summary))
         _report(summary, judging)
         if summary.verdict is Verdict.UNDER_AGE:
             return ended(judging, State.UNDER_AGE)

@@ -24,10 +24,12 @@ from webapp.journey.state import (
     Submission,
 )
 from webapp.journey.store import Claim, JourneyStore, Write, both
+from webapp.journey.telling import ToldEntry
 from webapp.journey.transitions import ended, freed, new_reference
+from webapp.journey.watch import Watch
 from webapp.mobile360.client import Mobile360Client
 from webapp.protection.gate import Gate
-from webapp.protection.limits import LimitReached
+from webapp.protection.limits import LimitReached, Source, Usage
 from webapp.telemetry.events import JourneyEnded, emit
 
 _BETWEEN_SWEEPS = timedelta(minutes=1)
@@ -53,11 +55,15 @@ class Onboarding:
         secret: bytes,
         call_lasts: timedelta,
         clock: Clock,
+        watch: Watch | None = None,
     ) -> None:
-        """No upstream call takes longer than `call_lasts`; tokens are derived from `secret`, of 32 bytes at least."""
+        """No upstream call takes longer than `call_lasts`; tokens are derived from `secret`, of 32 bytes at least.
+
+        `watch` is told of each of those calls what may be told; by default nobody is.
+        """
         self._store = store
         self._moves = Moves(store)
-        self._calls = Calls(client, self._moves, record, gate, clock)
+        self._calls = Calls(client, self._moves, record, gate, clock, watch=watch)
         self._record = record
         self._gate = gate
         self._tokens = Tokens(store, secret)
@@ -218,6 +224,15 @@ class Onboarding:
         if journey is None or journey.state in _LEFT | {State.EXPIRED} or journey.held is Held.REPLACED:
             return None
         return self._record.evidence(journey.reference)
+
+    def told_entries(self, reference: str) -> tuple[ToldEntry, ...]:
+        """Return what is recorded of a consent as it may be told, oldest first. Raises Stopped as `receipt` does."""
+        return self._record.told(reference)
+
+    def usage(self, token: str, source: Source) -> tuple[Usage, ...]:
+        """Return what is spent of the limits on a customer; once the number is wiped, without the limits of it."""
+        journey = self._store.find(token)
+        return self._gate.usage(journey.details.mobile_number if journey and journey.details else None, source)
 
     def _up_to_date(self, journey: Journey, token: str, now: datetime) -> Journey | None:
         if journey.is_over(now):

@@ -20,6 +20,7 @@ from webapp.journey.itemised import itemised_list
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Affirmation, Details, Journey
 from webapp.journey.store import Write
+from webapp.journey.telling import ToldEntry, told
 from webapp.telemetry.events import LedgerRefused, emit
 
 _AFFIRMATIONS = {LedgerEvent.GIVEN, LedgerEvent.REAFFIRMED}
@@ -156,6 +157,11 @@ class ConsentRecord:
         if found is None or found.content is None:
             return None
         return Recorded(reference, found.at, Evidence.model_validate(found.content["evidence"]))
+
+    def told(self, reference: str) -> tuple[ToldEntry, ...]:
+        """Return all entries of a consent as they may be told, oldest first."""
+        with _told_of_trouble():
+            return tuple(map(told, self._ledger.entries(reference)))
 
     def belongs_to(self, reference: str, mobile_number: str) -> bool:
         """Tell whether a consent was given with a mobile number (ten digits), and is not erased."""

@@ -8,6 +8,7 @@ from webapp.consent.evidence import Evidence
 from webapp.journey.inputs import Fault, InputRefused
 from webapp.journey.problems import Problem, Stopped
 from webapp.journey.state import Details, Journey
+from webapp.journey.watch import Listener
 from webapp.mobile360.errors import (
     Busy,
     Crowded,
@@ -58,20 +59,24 @@ def _device(evidence: Evidence) -> DeviceDetails:
 
 
 @contextmanager
-def reported(operation: str, journey: Journey, foreseen: Reason | None = None) -> Iterator[None]:
+def reported(operation: str, journey: Journey, listener: Listener, foreseen: Reason | None = None) -> Iterator[None]:
     """Report how the call within ends, whatever becomes of it, and what of it the business has to mend.
 
-    `foreseen` is what need not be mended: it can happen in this journey.
+    `listener` is told of it, too. `foreseen` is what need not be mended: it can happen in this journey.
     """
     began = perf_counter()
     try:
         yield
     except Mobile360Error as error:
-        emit(UpstreamAnswered(operation, error.answer, journey.reference, perf_counter() - began))
+        seconds = perf_counter() - began
+        emit(UpstreamAnswered(operation, error.answer, journey.reference, seconds))
         if (reason := _to_mend(error)) not in {None, foreseen}:
             emit(MerchantActionNeeded(operation, error.answer, reason, journey.reference))
+        listener.failed(error.answer, seconds)
         raise
-    emit(UpstreamAnswered(operation, "200", journey.reference, perf_counter() - began))
+    seconds = perf_counter() - began
+    emit(UpstreamAnswered(operation, "200", journey.reference, seconds))
+    listener.succeeded(seconds)
 
 
 def translated(error: Mobile360Error) -> InputRefused | Stopped:

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -18,10 +18,10 @@ from webapp.mobile360.messages import (
     VerifyOtpReply,
     VerifyOtpRequest,
 )
-from webapp.mobile360.replies import read_error_code, read_send_reply, read_verify_reply
+from webapp.mobile360.replies import read_error_code, read_error_words, read_send_reply, read_verify_reply
 from webapp.mobile360.retry_after import is_last, retry_at
 from webapp.mobile360.signature import Signer
-from webapp.mobile360.transport import Received, Transport
+from webapp.mobile360.transport import HEADERS, Received, Transport
 
 CONSENT_WINDOW = timedelta(minutes=5)
 CROWD_PASSES = timedelta(seconds=5)
@@ -30,9 +30,24 @@ LONGEST_TIMEOUT_SECONDS = 120
 Hold = Callable[[datetime | None], None]
 """Is told that no call is to be made before a moment (UTC), or, for None, for a while."""
 
-_PATHS = {Operation.SEND: "/mobile360/otp/send", Operation.VERIFY: "/mobile360/otp/verify"}
+PATHS = {Operation.SEND: "/mobile360/otp/send", Operation.VERIFY: "/mobile360/otp/verify"}
 _PRINTABLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
+_HIDDEN = "••••"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What came back but for its body; of a failure's body only ``type`` and ``code``, if they are documented words."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    type: str | None = None
+    code: str | None = None
+
+
+Hear = Callable[[Head], None]
+"""Is given the head of an answer, whatever becomes of its body."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +101,12 @@ class Mobile360Client:
     def __init__(self, config: ClientConfig, clock: Clock = utc_now, hold: Hold = lambda _until: None) -> None:
         self._clock = clock
         self._hold = hold
+        credentials = _Credentials(config, clock)
+        self.told_headers: Mapping[str, str] = {**HEADERS, **credentials.told}
+        """The headers of a call as they may be told: what is secret in them is hidden."""
         self._transport = Transport(
             config.base_url.rstrip("/"),
-            _Credentials(config, clock),
+            credentials,
             config.connect_timeout_seconds,
             config.timeout_seconds,
             config.calls_at_once,
@@ -98,7 +116,7 @@ class Mobile360Client:
         pause = timedelta(seconds=config.pause_seconds)
         self._circuits = {each: Circuit(each, config.failures_in_a_row, pause, clock) for each in Operation}
 
-    def send_otp(self, request: SendOtpRequest) -> SendOtpReply:
+    def send_otp(self, request: SendOtpRequest, hear: Hear | None = None) -> SendOtpReply:
         """Have a code sent to the customer's mobile.
 
         Consent more than five minutes old, or ahead, would be refused by Cashfree, and is refused here before
@@ -106,14 +124,14 @@ class Mobile360Client:
         """
         if abs(self._clock() - request.user_consent.timestamp) > CONSENT_WINDOW:
             raise InputRejected("user_consent", "not sent")
-        reply = read_send_reply(self._call(Operation.SEND, request))
+        reply = read_send_reply(self._call(Operation.SEND, request, hear))
         if reply is None:
             raise OutcomeUnknown("unreadable")
         return reply
 
-    def verify_otp(self, request: VerifyOtpRequest) -> VerifyOtpReply:
+    def verify_otp(self, request: VerifyOtpRequest, hear: Hear | None = None) -> VerifyOtpReply:
         """Hand in the customer's code, and return what is on record for the mobile."""
-        reply = read_verify_reply(self._call(Operation.VERIFY, request))
+        reply = read_verify_reply(self._call(Operation.VERIFY, request, hear))
         if reply is None:
             raise OutcomeUnknown("unreadable")
         return reply
@@ -122,12 +140,15 @@ class Mobile360Client:
         """Close the pooled connections."""
         self._transport.close()
 
-    def _call(self, operation: Operation, request: SendOtpRequest | VerifyOtpRequest) -> bytes:
+    def _call(self, operation: Operation, request: SendOtpRequest | VerifyOtpRequest, hear: Hear | None) -> bytes:
         if not self._places.acquire(blocking=False):
             raise Crowded(self._clock() + CROWD_PASSES)
         try:
             with self._circuits[operation]:
-                return self._answered(operation, self._transport.post(_PATHS[operation], request))
+                received = self._transport.post(PATHS[operation], request)
+                if hear is not None:
+                    hear(_head(received))
+                return self._answered(operation, received)
         finally:
             self._places.release()
 
@@ -153,8 +174,19 @@ class _Credentials:
         pem = config.public_key_pem
         self._signer = None if pem is None else Signer(pem, config.client_id, clock)
 
+    @property
+    def told(self) -> dict[str, str]:
+        names = [*self._headers, *(["x-cf-signature"] if self._signer else [])]
+        return {**dict.fromkeys(names, _HIDDEN), "x-api-version": self._headers["x-api-version"]}
+
     def __call__(self) -> dict[str, str]:
         return {**self._headers, "x-cf-signature": self._signer.sign()} if self._signer else self._headers
+
+
+def _head(received: Received) -> Head:
+    succeeded = 200 <= received.status <= 299
+    words = (None, None) if succeeded else read_error_words(received.content)
+    return Head(received.status, received.headers, *words)
 
 
 def _acceptable_base_url(url: str) -> bool:

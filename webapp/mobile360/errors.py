@@ -119,6 +119,9 @@ def _busy(answer: str, until: datetime | None) -> Mobile360Error:
     return Busy(until, answer)
 
 
+ERROR_TYPES = frozenset({"authentication_error", "internal_error", "rate_limit_error", "validation_error"})
+"""What an error body's ``type`` is documented to be."""
+
 _SEND, _VERIFY = Operation.SEND, Operation.VERIFY
 
 # Operation, status and code; of the rows that fit, the narrowest has the say. None fits any operation or
@@ -155,6 +158,9 @@ _TABLE: dict[tuple[Operation | None, int, str | None], _Meaning] = {
     (None, 4, None): _act(Reason.REQUEST),
     (None, 5, None): _just(OutcomeUnknown),  # a gateway's own page: what stands behind it may have worked
 }
+
+ERROR_CODES = frozenset(code for _, _, code in _TABLE if code)
+"""Each ``code`` that an error body is documented to have."""
 
 
 def error_for(operation: Operation, status: int, code: str | None, until: datetime | None = None) -> Mobile360Error:

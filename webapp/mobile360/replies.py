@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from webapp.mobile360.errors import ERROR_CODES, ERROR_TYPES
 from webapp.mobile360.messages import SendOtpReply, VerifyOtpReply, VerifyStatus
 
 _Document = dict[str, object]
@@ -66,6 +67,16 @@ def read_error_code(content: bytes) -> str | None:
     """Return the ``code`` of an error body, as it was written; None if there is none."""
     code = _document(content).get("code")
     return code if isinstance(code, str) else None
+
+
+def read_error_words(content: bytes) -> tuple[str | None, str | None]:
+    """Return the ``type`` and ``code`` of an error body, each None unless it is one of the documented words."""
+    document = _document(content)
+    return _known(document.get("type"), ERROR_TYPES), _known(document.get("code"), ERROR_CODES)
+
+
+def _known(word: object, words: frozenset[str]) -> str | None:
+    return word if isinstance(word, str) and word in words else None
 
 
 def _document(content: bytes) -> _Document:

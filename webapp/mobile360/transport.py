@@ -23,7 +23,7 @@ MAX_REPLY_BYTES = 1024 * 1024
 
 _deadline_of_this_call: ContextVar[Deadline] = ContextVar("deadline_of_this_call")
 
-_HEADERS = {
+HEADERS = {
     "User-Agent": "mobile360-onboarding",
     "Accept": "application/json",
     "Accept-Encoding": "identity",  # so that the bound is one of bytes received
@@ -64,7 +64,7 @@ class Transport:
         self._adapter = _Adapter(base_url, pool_size)  # without a session: no environment, redirects or cookies
         self._blank = requests.PreparedRequest()
         self._blank.prepare_method("POST")
-        self._blank.prepare_headers(_HEADERS)
+        self._blank.prepare_headers(HEADERS)
 
     def post(self, path: str, message: Message) -> Received:
         """Send the message, and return what came back, whatever its status.

@@ -1,9 +1,10 @@
 """The gate: all that may keep a call to Mobile 360 from being made, in one place for the journey to ask."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from webapp.clock import Clock
-from webapp.protection.limits import Keys, Limits, Source, refused
+from webapp.protection.limits import Asked, Keys, Limits, Source, Usage, refused
 from webapp.protection.pacing import Pacing
 from webapp.protection.pumping import PREFIX_DIGITS, Level, Pumping
 from webapp.protection.storage import SharedStore
@@ -40,16 +41,7 @@ class Gate:
     def admit_send(self, mobile_number: str, source: Source) -> None:
         """Count one request for a code against each limit; or raise LimitReached, and count nothing."""
         self._require_room(mobile_number)
-        of = self.keys.of
-        asked = [
-            ("sends_per_mobile", self._per_mobile, of(mobile_number)),
-            ("sends_per_address", self._per_address, self.keys.of_address(source.address)),
-            ("sends_per_prefix", self._per_prefix, of(mobile_number[:PREFIX_DIGITS])),
-            ("sends_in_all", self._in_all, ""),
-        ]
-        if source.device_id is not None:
-            asked.append(("sends_per_device", self._per_device, of(source.device_id)))
-        self._limits.spend(asked)
+        self._limits.spend([*self._sends_of_number(mobile_number), *self._sends_from(source)])
 
     def send_turn(self, mobile_number: str) -> datetime:
         """Reserve the next free place for a send call and return its moment; one that is not after now means "go".
@@ -90,7 +82,14 @@ class Gate:
 
     def admit_try(self, mobile_number: str) -> None:
         """Count one code that is entered for a number, whatever the journey; or raise LimitReached."""
-        self._limits.spend([("tries_per_mobile", self._tries, self.keys.of(mobile_number))])
+        self._limits.spend([self._tries_of(mobile_number)])
+
+    def usage(self, mobile_number: str | None, source: Source) -> tuple[Usage, ...]:
+        """Return what is spent of each limit on codes, sent or entered; of a number's own only where it is known."""
+        asked = list(self._sends_from(source))
+        if mobile_number is not None:
+            asked = [*self._sends_of_number(mobile_number), *asked, self._tries_of(mobile_number)]
+        return self._limits.usage(asked)
 
     def hold(self, until: datetime | None) -> None:
         """Let no worker call before this moment, for Mobile 360 said so; None is ten seconds, an hour is the most."""
@@ -103,6 +102,20 @@ class Gate:
     def verified(self, mobile_number: str, sent_at: datetime) -> None:
         """Note for the breaker that the code of this moment was entered rightly."""
         self._pumping.verified(mobile_number, sent_at)
+
+    def _sends_of_number(self, mobile_number: str) -> Iterator[Asked]:
+        of = self.keys.of
+        yield "sends_per_mobile", self._per_mobile, of(mobile_number)
+        yield "sends_per_prefix", self._per_prefix, of(mobile_number[:PREFIX_DIGITS])
+
+    def _sends_from(self, source: Source) -> Iterator[Asked]:
+        if source.device_id is not None:
+            yield "sends_per_device", self._per_device, self.keys.of(source.device_id)
+        yield "sends_per_address", self._per_address, self.keys.of_address(source.address)
+        yield "sends_in_all", self._in_all, ""
+
+    def _tries_of(self, mobile_number: str) -> Asked:
+        return "tries_per_mobile", self._tries, self.keys.of(mobile_number)
 
     def _require_open(self, mobile_number: str) -> None:
         verdict = self._pumping.judge(mobile_number)

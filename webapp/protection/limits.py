@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
 
 from webapp.clock import Clock
 from webapp.protection.memory import Store, Window
@@ -70,6 +71,19 @@ def network(address: str) -> str:
     return str(parsed.ipv4_mapped or IPv6Network((int(parsed) >> _IPV6_SITE << _IPV6_SITE, _IPV6_SITE)))
 
 
+class Usage(NamedTuple):
+    """How much of a limit is spent: its name in the table, so many of an amount within so many seconds."""
+
+    limit: str
+    used: int
+    amount: int
+    seconds: int
+
+
+Asked = tuple[str, tuple[Rate, ...], str]
+"""A limit by its name, its rates and the key that it is counted under."""
+
+
 class Limits:
     """Rates of the table, each counted in moving windows."""
 
@@ -78,13 +92,26 @@ class Limits:
         self._store = store
         self._clock = clock
 
-    def spend(self, asked: Iterable[tuple[str, tuple[Rate, ...], str]]) -> None:
-        """Spend one of each limit, given by its name, rates and key; or none of any, and raise LimitReached."""
-        windows = [
-            (name, Window(f"{name}/{rate.amount}/{rate.seconds}/{key}", *rate))
-            for name, rates, key in asked
-            for rate in rates
-        ]
+    def spend(self, asked: Iterable[Asked]) -> None:
+        """Spend one of each limit; or none of any, and raise LimitReached."""
+        windows = _windows(asked)
         refusal = self._store.spend([window for _, window in windows], self._clock().timestamp())
         if refusal is not None:
             raise refused(windows[refusal.place][0], datetime.fromtimestamp(refusal.until, UTC))
+
+    def usage(self, asked: Iterable[Asked]) -> tuple[Usage, ...]:
+        """Return what is spent of each limit, for each of its rates; nothing is spent."""
+        windows = _windows(asked)
+        used = self._store.used([window for _, window in windows], self._clock().timestamp())
+        return tuple(
+            Usage(name, number, window.amount, window.seconds)
+            for (name, window), number in zip(windows, used, strict=True)
+        )
+
+
+def _windows(asked: Iterable[Asked]) -> list[tuple[str, Window]]:
+    return [
+        (name, Window(f"{name}/{rate.amount}/{rate.seconds}/{key}", *rate))
+        for name, rates, key in asked
+        for rate in rates
+    ]

@@ -28,6 +28,9 @@ class Store(Protocol):
     def spend(self, windows: Sequence[Window], now: float) -> Refusal | None:
         """Make one entry in each window; or, where one of them is full, in none."""
 
+    def used(self, windows: Sequence[Window], now: float) -> list[int]:
+        """Return how many entries each window has; none is made."""
+
     def add(self, keys: Sequence[str], seconds: int) -> list[int]:
         """Add one to each counter and return them; a counter is forgotten so many seconds after it began."""
 
@@ -55,6 +58,9 @@ class _Entries:
 
     def is_full(self, amount: int, seconds: int, now: float) -> bool:
         return len(self.moments) >= amount and self.moments[0] + seconds > now
+
+    def number(self, seconds: int, now: float) -> int:
+        return sum(moment + seconds > now for moment in self.moments)
 
     def enter(self, amount: int, seconds: int, now: float) -> None:
         if len(self.moments) >= amount:
@@ -130,6 +136,12 @@ class ProcessStore:
                 entries.enter(self._amount(window), window.seconds, now)
                 self._windows.keep(window.key, entries, now)
         return None
+
+    def used(self, windows: Sequence[Window], now: float) -> list[int]:
+        """See Store."""
+        with self._lock:
+            found = [self._windows.find(window.key, now) or _Entries() for window in windows]
+            return [entries.number(window.seconds, now) for entries, window in zip(found, windows, strict=True)]
 
     def add(self, keys: Sequence[str], seconds: int) -> list[int]:
         """See Store."""

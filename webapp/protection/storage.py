@@ -35,6 +35,16 @@ for i, key in ipairs(KEYS) do
 end
 return false
 """
+_USED = """
+local now, used = tonumber(ARGV[1]), {}
+for i, key in ipairs(KEYS) do
+  used[i] = 0
+  for _, moment in ipairs(redis.call('LRANGE', key, 0, -1)) do
+    if tonumber(moment) + tonumber(ARGV[i + 1]) > now then used[i] = used[i] + 1 end
+  end
+end
+return used
+"""
 _ADD = """
 local counts = {}
 for i, key in ipairs(KEYS) do
@@ -78,6 +88,7 @@ class RedisStore:
         self._ends = storage.get_expiry
         self._redis = cast("Redis", storage.get_connection())
         self._spend = self._redis.register_script(_SPEND)
+        self._used = self._redis.register_script(_USED)
         self._add = self._redis.register_script(_ADD)
         self._take = self._redis.register_script(_TAKE)
 
@@ -86,6 +97,12 @@ class RedisStore:
         sizes = [number for window in windows for number in (window.amount, window.seconds * 1000)]
         full = self._spend([self._key(window.key) for window in windows], [round(now * 1000), *sizes])
         return Refusal(int(full[0]) - 1, int(full[1]) / 1000) if full else None
+
+    def used(self, windows: Sequence[Window], now: float) -> list[int]:
+        """See Store."""
+        seconds = [window.seconds * 1000 for window in windows]
+        numbers = self._used([self._key(window.key) for window in windows], [round(now * 1000), *seconds])
+        return [int(number) for number in numbers]
 
     def add(self, keys: Sequence[str], seconds: int) -> list[int]:
         """See Store."""
@@ -137,6 +154,10 @@ class SharedStore:
     def spend(self, windows: Sequence[Window], now: float) -> Refusal | None:
         """See Store."""
         return self._ask(lambda store: store.spend(windows, now))
+
+    def used(self, windows: Sequence[Window], now: float) -> list[int]:
+        """See Store."""
+        return self._ask(lambda store: store.used(windows, now))
 
     def add(self, keys: Sequence[str], seconds: int) -> list[int]:
         """See Store."""
