@@ -25,7 +25,11 @@ class _Outline(HTMLParser):
         self.headings += tag == "h1"
         if "id" in given:
             self.ids.append(given["id"])
-        if tag == "input" and ("checked" in given or given.get("type") not in {"radio", "checkbox"}):
+        if (
+            tag == "input"
+            and "name" in given
+            and ("checked" in given or given.get("type") not in {"radio", "checkbox"})
+        ):
             self.values[given["name"]] = given.get("value", "")
 
 

@@ -18,6 +18,9 @@ from webapp.consent.purpose import purpose_for
 from webapp.consent.receipt import Parties, Receipts
 from webapp.database import CANNOT_OPEN, Cipher, OutdatedSchema, open_database, require_newest, upgrade
 from webapp.demo import add_demo
+from webapp.demo.demonstration import Demonstration
+from webapp.demo.embedded import EmbeddedServer
+from webapp.demo.traces import Traces
 from webapp.journey.notices import Notices
 from webapp.journey.onboarding import Onboarding
 from webapp.journey.record import ConsentRecord, Terms
@@ -37,7 +40,7 @@ from webapp.protection.gate import Gate
 from webapp.protection.headers import protect
 from webapp.protection.hosts import Hosts
 from webapp.protection.storage import SharedStore
-from webapp.protection.table import for_demonstration
+from webapp.protection.table import LimitTable, for_demonstration
 from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.config import SandboxConfig
 from webapp.sandbox.server import serve
@@ -59,7 +62,8 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     app.jinja_environment = Templates
     _configure(app, settings)
     watch_requests(app)
-    protect(app, _hosts(settings), settings.frame_ancestors, https=not settings.embedded)
+    hosts, with_console = _hosts(settings), settings.demonstration
+    protect(app, hosts, settings.frame_ancestors, https=not settings.embedded, demonstration=with_console)
     add_compression(app)
     purpose = purpose_for(settings.business_name)
     base_url = _base_url(app, settings, clock)
@@ -74,19 +78,26 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     terms = Terms(purpose, settings.notice_purposes, timedelta(days=settings.consent_retention_days))
     record = ConsentRecord(ledger, archive, receipts, terms)
     secret = settings.signing_key().encode()
-    gate = _gate(settings, secret, clock)
+    limits = for_demonstration(settings) if settings.embedded else settings
+    gate = _gate(limits, secret, clock)
     client = _client(settings, base_url, clock, gate.hold)
     journeys = JourneyStore(engine, cipher, _allowance(settings))
-    onboarding = Onboarding(journeys, client, record, gate, secret=secret, call_lasts=call_lasts, clock=clock)
+    traces = Traces() if with_console else None
+    onboarding = Onboarding(
+        journeys, client, record, gate, secret=secret, call_lasts=call_lasts, clock=clock,
+        watch=traces.called if traces else None,
+    )  # fmt: skip
     app.extensions.update(
         gate=gate, notices=_notices(settings), archive=archive, receipts=receipts, networks=_networks(settings)
     )
-    add_limits(app, settings, gate)
+    if traces is not None:
+        app.extensions["traces"] = traces
+    add_limits(app, limits, gate)
     add_languages(app)
-    add_static_files(app)
+    add_static_files(app, demonstration=with_console)
     add_pages(app, Visitor(onboarding, clock), _brand(settings))
     add_health(app, _checks(engine, gate), settings.metrics_token)
-    add_demo(app, base_url if settings.embedded and settings.demonstration else None)
+    add_demo(app, _demonstration(settings, base_url, traces, gate, clock) if traces else None)
     add_commands(app, Records(journeys, ledger, archive, receipts, clock))
     return app
 
@@ -142,6 +153,18 @@ def _hosts(settings: Settings) -> Hosts:
     return Hosts.of_service(settings.address)
 
 
+def _demonstration(settings: Settings, base_url: str, traces: Traces, gate: Gate, clock: Clock) -> Demonstration:
+    password = settings.demo_password
+    return Demonstration(
+        environment=settings.cashfree_environment.value,
+        embedded=EmbeddedServer(base_url) if settings.embedded else None,
+        traces=traces,
+        gate=gate,
+        password=password.get_secret_value() if password else None,
+        clock=clock,
+    )
+
+
 def _allowance(settings: Settings) -> Allowance:
     return Allowance(
         codes=settings.limit_codes_per_journey,
@@ -151,12 +174,12 @@ def _allowance(settings: Settings) -> Allowance:
     )
 
 
-def _gate(settings: Settings, secret: bytes, clock: Clock) -> Gate:
+def _gate(table: LimitTable, secret: bytes, clock: Clock) -> Gate:
     try:
-        store = SharedStore(settings.rate_limit_storage_url.get_secret_value())
+        store = SharedStore(table.rate_limit_storage_url.get_secret_value())
     except ValueError as error:
         raise SettingsError(f"RATE_LIMIT_STORAGE_URL: {error}") from None
-    return Gate(store, for_demonstration(settings) if settings.embedded else settings, secret, clock)
+    return Gate(store, table, secret, clock)
 
 
 def _brand(settings: Settings) -> Brand:

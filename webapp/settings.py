@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -21,12 +20,12 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from webapp.consent.wording import Service
 from webapp.identity.fields import Purpose
 from webapp.identity.purposes import ALL_PURPOSES, read_purposes
-from webapp.protection.hosts import LOOPBACK, Origins, host_name
+from webapp.protection.hosts import LOOPBACK, Origins, host_name, is_loopback, is_unspecified
 from webapp.protection.table import LimitTable
 
 PROJECT = Path(__file__).resolve().parent.parent
 INSTANCE = PROJECT / "instance"
-_OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "RATE_LIMIT_", "FRAME_",
+_OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "RATE_LIMIT_", "FRAME_", "DEMO_",
                  "TRUSTED_PROXY", "ENCRYPTION_KEY")  # fmt: skip
 # A domain that RFC 2606 reserves, as in the defaults of a demonstration.
 _PLACEHOLDER = re.compile(
@@ -81,6 +80,7 @@ class Settings(LimitTable):
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     asn_database_file: Path | None = None
     demo: bool | None = None
+    demo_password: SecretStr | None = None
     public_url: str | None = None
     frame_ancestors: Origins = ()
     host: str = "127.0.0.1"
@@ -187,6 +187,13 @@ class Settings(LimitTable):
             raise ValueError("must have at least 32 characters; make one with `make key`")
         return secret
 
+    @field_validator("demo_password")
+    @classmethod
+    def _password_is_long(cls, password: SecretStr | None) -> SecretStr | None:
+        if password is not None and len(password.get_secret_value().strip()) < 12:
+            raise ValueError("must have at least 12 characters")
+        return password
+
     @field_validator("business_colour")
     @classmethod
     def _white_is_readable_on_it(cls, colour: str) -> str:
@@ -206,14 +213,23 @@ class Settings(LimitTable):
             if self.cashfree_base_url and urlsplit(self.cashfree_base_url).hostname not in LOOPBACK:
                 raise ValueError("CASHFREE_BASE_URL: must be on this machine when CASHFREE_ENVIRONMENT=embedded")
             return self
+        if self.cashfree_environment is Environment.PRODUCTION and self.demo:
+            raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
         for name in _REQUIRED:
             if name not in self.model_fields_set:
                 raise ValueError(f"{name.upper()}: is required when CASHFREE_ENVIRONMENT={self.cashfree_environment}")
             if _PLACEHOLDER.search(str(getattr(self, name))) or (name in _ADDRESSES and _is_here(getattr(self, name))):
                 raise ValueError(f"{name.upper()}: holds a placeholder; customers need the true one")
-        if self.cashfree_environment is Environment.PRODUCTION and self.demo:
-            raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
         self.require_more_than_one_address_may()
+        return self
+
+    @model_validator(mode="after")
+    def _console_is_guarded(self) -> Self:
+        if self.demo and self.workers > 1:
+            raise ValueError("DEMO: must not be 1 with more than one of WORKERS: the console keeps all in one process")
+        hosts = (self.host, urlsplit(self.address).hostname or "")
+        if self.demonstration and self.demo_password is None and not all(map(is_loopback, hosts)):
+            raise ValueError("DEMO_PASSWORD: is required where other machines can reach the console (HOST, PUBLIC_URL)")
         return self
 
     @property
@@ -223,8 +239,8 @@ class Settings(LimitTable):
 
     @property
     def demonstration(self) -> bool:
-        """Whether the staff console is on: `DEMO`, or else only where the server is embedded."""
-        return self.embedded if self.demo is None else self.demo
+        """Whether the staff console is on: `DEMO`, or else only where the server is embedded in the one process."""
+        return self.embedded and self.workers == 1 if self.demo is None else self.demo
 
     @property
     def database(self) -> str:
@@ -257,9 +273,7 @@ class Settings(LimitTable):
 
 def _is_here(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    with suppress(ValueError):
-        return (address := ip_address(host)).is_loopback or address.is_unspecified
-    return host in LOOPBACK
+    return is_loopback(host) or is_unspecified(host)
 
 
 def _split(keys: SecretStr | None) -> tuple[str, ...]:

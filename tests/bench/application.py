@@ -49,6 +49,7 @@ def application(machine: Machine, upstream: Served, timeout_seconds: int = 10) -
         "DATABASE_URL": machine.database_url,
         "RATE_LIMIT_STORAGE_URL": machine.storage_url,
         "WORKERS": str(machine.workers),
+        "DEMO": "0",
         "THREADS": str(machine.threads),
     }
     with gunicorn(["--config", "python:webapp.serving"], environment) as served:

@@ -97,9 +97,10 @@ def test_no_form_is_taken_without_this_browsers_token(stage: Stage, path: str, t
 
 def test_every_route_that_changes_something_is_in_the_list_above(stage: Stage) -> None:
     """Given the application's routes, when one takes a POST, then the forgery test knows it; the staff's page of
-    components takes one and does nothing with it."""
+    components takes one and does nothing with it, and the console has tests of its own."""
     posts = {rule.rule for rule in stage.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert posts == {"/", "/otp", "/otp/resend", "/otp/change", "/finish", "/consent/withdraw", "/demo/components"}
+    console = {f"/demo/{name}" for name in ("components", "play", "reset", "enter")}
+    assert posts == {"/", "/otp", "/otp/resend", "/otp/change", "/finish", "/consent/withdraw", *console}
 
 
 def test_unknown_addresses_and_methods_have_their_page(stage: Stage) -> None:

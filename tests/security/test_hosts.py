@@ -135,6 +135,6 @@ def test_a_public_address_that_no_host_can_have_stops_the_start() -> None:
 def test_a_demonstration_for_the_room_is_reached_by_its_address(tmp_path: Path) -> None:
     """Given a demonstration that listens everywhere, when a phone asks for its address, then it answers; a name of
     another site, which could be made to lead here, does not."""
-    with staged(tmp_path, host="0.0.0.0") as stage:  # noqa: S104 - a setting under test
+    with staged(tmp_path, host="0.0.0.0", demo_password="a password for tests") as stage:  # noqa: S104 - under test
         assert requests.get(stage.url, headers={"Host": "192.168.7.7:8000"}, timeout=5).status_code == 200
         assert requests.get(stage.url, headers={"Host": "rebound.example:8000"}, timeout=5).status_code == 400

@@ -15,6 +15,10 @@ from webapp.settings import PROJECT
     ("settings", "said"),
     [
         ({"WORKERS": "2"}, "WORKERS: must be 1 with the embedded server, which is part of the one process"),
+        ({"WORKERS": "2", "DEMO": "1", "CASHFREE_BASE_URL": "http://127.0.0.1:1/verification"},
+         "DEMO: must not be 1 with more than one of WORKERS: the console keeps all in one process"),
+        ({**COMPLETE, "CASHFREE_ENVIRONMENT": "sandbox", "DEMO": "1", "WORKERS": "2"},
+         "DEMO: must not be 1 with more than one of WORKERS: the console keeps all in one process"),
         ({**COMPLETE, "WORKERS": "2"},
          "RATE_LIMIT_STORAGE_URL: is required for more than one of WORKERS, which count together"),
         ({"WORKERS": "0"}, "WORKERS: Input should be greater than or equal to 1"),

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from wtforms import Field
 
+from webapp.demo.specimen import MOBILE_NUMBER, NAME, RECORD
 from webapp.identity import masks
 from webapp.identity.masks import Masked
 from webapp.identity.summary import Summary, summarise
@@ -18,7 +19,6 @@ from webapp.pages.forms import CodeForm, StartForm
 from webapp.pages.language import changes_language, gettext
 from webapp.pages.notice import current_notice
 from webapp.pages.words import NOT_A_CHOICE, words_for
-from webapp.sandbox.people import PEOPLE
 
 _MOMENT = datetime(2027, 11, 21, 8, 35, 9, tzinfo=UTC)
 _DAY = date(2027, 11, 21)
@@ -102,9 +102,8 @@ def _problems() -> list[tuple[str, str]]:
 
 
 def _summary() -> Summary:
-    """Return what is shown of the invented person with the most on record."""
-    person = PEOPLE[0]
-    return summarise(person.record(_DAY), stated_name=person.name, verified_mobile=person.mobile_number, today=_DAY)
+    """Return what is shown of somebody with something of every kind on record."""
+    return summarise(RECORD, stated_name=NAME, verified_mobile=MOBILE_NUMBER, today=_DAY)
 
 
 def _values() -> Iterable[tuple[str, Masked]]:

@@ -2,29 +2,52 @@
 
 from datetime import datetime
 
-import requests
-from flask import current_app, render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.journey.state import Journey
-from webapp.pages.visitor import visitor
+from webapp.clock import INDIA
+from webapp.demo.console import is_big
+from webapp.demo.demonstration import demonstration
+from webapp.demo.embedded import Message, ServerAwayError
+from webapp.demo.news import news
+from webapp.demo.presenters import open_journey, shown_reference
+from webapp.journey.state import TAKES_CODE
+
+TEST_CODE = "111000"
+"""The one code that Cashfree's own sandbox takes; it sends no message."""
 
 
 def phone() -> ResponseReturnValue:
-    """Show the messages to the number of this browser's own journey, newest first."""
-    journey = visitor().journey
-    # All messages are asked for, so that no number stands in an address.
-    origin = current_app.extensions["embedded_origin"]
+    """Show the messages of this browser's own visit, newest first: drawn beside the page, or as a page of its own."""
+    embedded = demonstration().embedded
     try:
-        with requests.Session() as session:
-            session.trust_env = False  # the server is on this machine: no proxy leads to it
-            messages = session.get(f"{origin}/messages?format=json", timeout=3).json()
-    except requests.RequestException:
-        return render_template("demo/phone.html", messages=None), 502
-    return render_template("demo/phone.html", messages=[m for m in messages if journey and _is_for(journey, m)])
+        messages = _own(embedded.messages()) if embedded else []
+        status = 200
+    except ServerAwayError:
+        messages, status = None, 502
+    if "beside" not in request.args:
+        return render_template("demo/phone.html", messages=messages, test_code=None if embedded else TEST_CODE), status
+    journey = open_journey()
+    return render_template(
+        "demo/handset.html",
+        messages=messages,
+        test_code=None if embedded else TEST_CODE,
+        takes_code=journey is not None and journey.state in TAKES_CODE,
+        big=is_big(),
+        clock_of=clock_of,
+        news=news,
+    ), status
 
 
-def _is_for(journey: Journey, message: dict[str, str]) -> bool:
-    """Whether a message was sent to the number that the customer gave, in the time of this very journey."""
-    in_its_time = datetime.fromisoformat(message["sent_at"]) >= journey.created_at
-    return in_its_time and journey.is_for(message["mobile_number"])
+def clock_of(moment: datetime) -> str:
+    """Return the minute of a moment, as a phone in India shows it."""
+    return f"{moment.astimezone(INDIA):%H:%M}"
+
+
+def _own(messages: list[Message]) -> list[Message]:
+    """Return the messages that carry the ids of this visit's codes."""
+    reference, journey = shown_reference(), open_journey()
+    ids = demonstration().traces.verification_ids(reference) if reference else frozenset()
+    if journey is not None:
+        ids |= {journey.verification_id}
+    return [message for message in messages if message.verification_id in ids]

@@ -20,7 +20,7 @@ def show() -> ResponseReturnValue:
     journey = visitor().journey
     if _is_elsewhere(journey):
         return to_their_place()
-    return _start_page(_prefilled(journey), journey)
+    return start_page(_prefilled(journey), journey)
 
 
 def submit() -> ResponseReturnValue:
@@ -33,16 +33,16 @@ def submit() -> ResponseReturnValue:
     if anew:
         agree_anew = bool(form.consent.data)
         form.consent.data = False  # it was ticked beside a notice in another language
-        return _start_page(form, journey, agree_anew=agree_anew)
+        return start_page(form, journey, agree_anew=agree_anew)
     notice = current_notice()
     in_order = form.validate() & form.rests_on(notice)
     if form.outdated:
-        return _start_page(form, journey, 400)
+        return start_page(form, journey, 400)
     if form.adult.data == "NO":
         return _sent_away()
     if not in_order or not visitor().token or (journey is not None and journey.ended):
         # Nothing begins without a token, or with a spent one; the page gives a new one, which a double click shares.
-        return _start_page(form, journey, 422)
+        return start_page(form, journey, 422)
     return _begun(form, notice)
 
 
@@ -65,12 +65,12 @@ def _begun(form: StartForm, notice: Notice) -> ResponseReturnValue:
     except InputRefused as refusal:
         form.refuse(refusal)
         form.consent.data = False  # it was used for what was refused: the next send rests on a consent of its own
-        return _start_page(form, _recorded(affirmed, refusal), 422)
+        return start_page(form, _recorded(affirmed, refusal), 422)
     except Stopped as stop:
         journey = _recorded(affirmed, stop)
         later = asked_later(stop, customer.now())
         form.mobile_number.errors = [later.message]
-        return _start_page(form, journey, later.status, later.headers)
+        return start_page(form, journey, later.status, later.headers)
     if standing.journey is not None and standing.journey.details is not None:
         remember_device(standing.journey.details.evidence)
     return customer.led_by(standing)
@@ -84,7 +84,7 @@ def _recorded(affirmed: Affirmation, failure: InputRefused | Stopped) -> Journey
     return journey
 
 
-def _start_page(
+def start_page(
     form: StartForm,
     journey: Journey | None,
     status: int = 200,
@@ -92,7 +92,7 @@ def _start_page(
     *,
     agree_anew: bool = False,
 ) -> ResponseReturnValue:
-    """Render the first page, and give the browser a new token where it has no open journey.
+    """Answer with the first page, and give the browser a new token where it has no open journey.
 
     The box is never ticked on an outdated page, nor where the journey that it was ticked for is over.
     """

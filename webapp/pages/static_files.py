@@ -26,6 +26,7 @@ from webapp.settings import PROJECT
 
 _FOLDER = PROJECT / "static"
 _STYLESHEET = "site.css"
+_CONSOLE = "demo"
 _ICON = "mark.svg"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -44,14 +45,16 @@ class StaticFile:
     codings: Mapping[str, bytes]
 
 
-def add_static_files(app: Flask) -> None:
-    """Serve the files of `static/` at the endpoint `static`, and let templates name them.
+def add_static_files(app: Flask, *, demonstration: bool = False) -> None:
+    """Serve the files of `static/` at the endpoint `static`, and let templates name them; the console's own only where
+    there is a demonstration.
 
     `static_file("site.css")` is an address, `stylesheet()` the text of what styles all pages, to stand in a page
     itself; `first_visit()` tells whether this is the first page for a browser, which has nothing of ours yet;
     `icon_address` is the icon's address, which holds all of it.
     """
-    files = {path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+    served = (path for path in _FOLDER.iterdir() if path.suffix in _TYPES)
+    files = {path.name: _read(path) for path in served if demonstration or path.stem != _CONSOLE}
     text = files[_STYLESHEET].codings[IDENTITY].decode()
     if "</" in text:
         raise ValueError(f"{_STYLESHEET}: would end the element that it stands in")

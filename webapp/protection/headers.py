@@ -43,6 +43,7 @@ _TWO_YEARS = 2 * 365 * 24 * 60 * 60
 # stored. Cookies are not among it: the application drops its own, and keeps the language and the reference.
 _LAST_PAGES = frozenset({"pages.finished", "pages.withdrawn", "pages.under_age", "pages.locked"})
 _FILES = "static"
+_CONSOLE = "demo.console"
 _LOGO = "pages.logo"
 # Of those headers that every answer carries, the ones that say something of a file; the others are of documents.
 _ON_FILES = frozenset({"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"})
@@ -50,12 +51,15 @@ _ON_FILES = frozenset({"X-Content-Type-Options", "Cross-Origin-Resource-Policy",
 _ASKED_BY_ADDRESS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-def protect(app: Flask, hosts: Hosts, frame_ancestors: tuple[str, ...] = (), *, https: bool) -> None:
+def protect(
+    app: Flask, hosts: Hosts, frame_ancestors: tuple[str, ...] = (), *, https: bool, demonstration: bool = False
+) -> None:
     """Give every answer its headers, and refuse other hosts and what no form of ours sends; to be called before any
     hook is added that takes a request for one of ours.
 
-    frame_ancestors: the origins that may frame the pages. https: whether the service is only there by HTTPS. Templates
-    get the style nonce from `style_nonce()`.
+    frame_ancestors: the origins that may frame the pages. https: whether the service is only there by HTTPS.
+    demonstration: whether there is a console of ours, which frames the pages. Templates get the style nonce from
+    `style_nonce()`.
     """
     # A doubled slash would be mended by a redirect to an address made of the request's own words.
     app.url_map.merge_slashes = False
@@ -64,10 +68,10 @@ def protect(app: Flask, hosts: Hosts, frame_ancestors: tuple[str, ...] = (), *, 
     Signer.default_digest_method = staticmethod(hashlib.sha256)
     app.before_request(partial(_refuse_other_hosts, hosts))
     app.before_request(_refuse_other_bodies)
-    ancestors = " ".join(frame_ancestors) or "'none'"
-    on_all = _on_all(framed=bool(frame_ancestors), https=https)
+    framed_by = (*frame_ancestors, *(["'self'"] if demonstration else []))
+    on_all = _on_all(framed_by, https=https)
     on_files = {name: value for name, value in on_all.items() if name in _ON_FILES}
-    app.after_request(partial(_add_headers, _Policies(ancestors), on_all, on_files))
+    app.after_request(partial(_add_headers, _Policies(" ".join(framed_by) or "'none'"), on_all, on_files))
     app.add_template_global(style_nonce)
 
 
@@ -93,14 +97,16 @@ class _Policies:
 
     def __init__(self, ancestors: str) -> None:
         self._page = _written({**_PAGE, "frame-ancestors": ancestors})
+        self._console = _written({**_PAGE, "frame-src": "'self'", "frame-ancestors": ancestors})
         self.file = _written({**_FILE, "frame-ancestors": ancestors})
         self._drawing = _written({**_DRAWING, "frame-ancestors": ancestors})
 
     def of(self, mimetype: str | None) -> str:
         """Return the policy for an answer of a type."""
         if mimetype == "text/html":
+            page = self._console if request.endpoint == _CONSOLE else self._page
             nonce = g.get("style_nonce")
-            return self._page.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'") if nonce else self._page
+            return page.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'") if nonce else page
         return self._drawing if mimetype == "image/svg+xml" else self.file
 
 
@@ -108,7 +114,7 @@ def _written(policy: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}".strip() for name, value in policy.items())
 
 
-def _on_all(*, framed: bool, https: bool) -> dict[str, str]:
+def _on_all(framed_by: tuple[str, ...], *, https: bool) -> dict[str, str]:
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
@@ -117,8 +123,9 @@ def _on_all(*, framed: bool, https: bool) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Origin-Agent-Cluster": "?1",
     }
-    if not framed:
-        headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors; it cannot name an origin
+    # For browsers that do not know frame-ancestors; it cannot name an origin.
+    if not set(framed_by) - {"'self'"}:
+        headers["X-Frame-Options"] = "SAMEORIGIN" if framed_by else "DENY"
     if https:
         headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
     return headers

@@ -33,7 +33,7 @@ class Hosts:
     def of_demonstration(cls, public_url: str, listens_on: str) -> Self:
         """Return those of a demonstration: this machine's names, and where it listens."""
         names = LOOPBACK | {host_name(public_url), listens_on.lower()}
-        return cls(names, any_address=_is_unspecified(listens_on))
+        return cls(names, any_address=is_unspecified(listens_on))
 
     def allow(self, host: str) -> bool:
         """Tell whether the value of a `Host` header names us; whatever its port, for a proxy may have another."""
@@ -76,7 +76,16 @@ Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeV
 """Origins (scheme, host, port), in a setting separated by spaces; `https://`, or `http://` on this machine."""
 
 
-def _is_unspecified(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether nobody but this machine itself can reach a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() in LOOPBACK
+
+
+def is_unspecified(host: str) -> bool:
+    """Tell whether a host stands for all addresses of this machine."""
     try:
         return ip_address(host).is_unspecified
     except ValueError:

@@ -111,8 +111,12 @@ class LimitTable(BaseModel):
                 )
 
 
-# In place of the defaults where codes cost nothing, and all visitors play the same few people.
+# In place of the defaults where codes cost nothing, all visitors play the same few people, and a room full of them may
+# sit behind one address, each with a console that asks for news every second.
 _DEMONSTRATION: dict[str, object] = {
+    "limit_requests_per_address": "12000/minute",
+    "limit_forms_per_address": "2400/minute",
+    "limit_sends_per_address": "600/hour",
     "limit_sends_per_mobile": "100/hour",
     "limit_sends_per_device": "200/hour",
     "limit_sends_per_prefix": "1000/hour",

@@ -1,0 +1,108 @@
+"""The embedded server as the console sees it: over HTTP, like everybody else."""
+
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+_PATIENCE_SECONDS = 3
+_T = TypeVar("_T")
+
+
+class ServerAwayError(Exception):
+    """The embedded server did not answer, or another server is in its place."""
+
+
+class UnknownKeyError(LookupError):
+    """The embedded server knows no such person, scenario or delay."""
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Person(_Told):
+    """An invented person whose record can be shown."""
+
+    key: str
+    name: str
+    sentence: str
+
+
+class Answer(_Told):
+    """What one operation can be made to do. operation: send or verify."""
+
+    key: str
+    operation: str
+    name: str
+    sentence: str
+
+
+class Catalogue(_Told):
+    """All that a number can be put together of. delays: seconds."""
+
+    people: tuple[Person, ...]
+    scenarios: tuple[Answer, ...]
+    delays: tuple[int, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each key is called."""
+        named = {answer.key: answer.name for answer in self.scenarios}
+        return {**named, **{person.key: person.name for person in self.people}}
+
+    def answers(self, operation: str) -> tuple[Answer, ...]:
+        """Return what an operation can be made to do."""
+        return tuple(answer for answer in self.scenarios if answer.operation == operation)
+
+
+class Number(_Told):
+    """A number put together. name: what to type with it; None for any."""
+
+    mobile_number: str = Field(repr=False)
+    name: str | None = Field(repr=False)
+
+
+class Message(_Told):
+    """A message that a phone would have received. notification_mode: SMS or WHATSAPP."""
+
+    mobile_number: str = Field(repr=False)
+    notification_mode: str
+    text: str = Field(repr=False)
+    otp: str = Field(repr=False)
+    verification_id: str
+    sent_at: datetime
+
+
+class EmbeddedServer:
+    """The embedded server. Each method raises ServerAwayError."""
+
+    def __init__(self, base_url: str) -> None:
+        """Take the base URL of the operations (`…/verification`)."""
+        parts = urlsplit(base_url)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+
+    def catalogue(self) -> Catalogue:
+        """Return what there is to be put together."""
+        return self._read("/catalogue.json", Catalogue, {})
+
+    def number(self, parts: dict[str, str]) -> Number:
+        """Return a number that makes happen what the parts say; raises UnknownKeyError for a part that is none."""
+        return self._read("/numbers", Number, parts)
+
+    def messages(self) -> list[Message]:
+        """Return all messages, newest first: no number stands in an address to ask for its own."""
+        return self._read("/messages", list[Message], {"format": "json"})
+
+    def _read(self, path: str, kind: type[_T], query: dict[str, str]) -> _T:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False  # the server is on this machine: no proxy leads to it
+                answer = session.get(self._origin + path, params=query, timeout=_PATIENCE_SECONDS)
+            if answer.status_code == 404 and "json" in answer.headers.get("Content-Type", ""):
+                raise UnknownKeyError(path)
+            return TypeAdapter(kind).validate_json(answer.content)
+        except (requests.RequestException, ValidationError):
+            raise ServerAwayError(path) from None
