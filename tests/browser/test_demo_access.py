@@ -14,7 +14,7 @@ from tests.browser.pages.demo import Console, Door, Gallery
 from tests.browser.visit import Variant, Visit, visiting
 from tests.browser.windows import Windows
 from tests.servers import Stage, staged
-from webapp.demo.gallery import FOUND
+from webapp.demo.stories import FOUND
 from webapp.languages.catalogues import languages
 
 DESK, PHONE = Variant(1280, scripts=True), Variant(360, scripts=True)

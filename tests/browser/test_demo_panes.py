@@ -11,7 +11,7 @@ from tests.browser.pages.demo import Console, Gallery
 from tests.browser.pages.panes import NEWS
 from tests.browser.visit import Variant, Visit
 from tests.servers import Stage
-from webapp.demo.gallery import CODE, FOUND
+from webapp.demo.stories import CODE, FOUND
 
 SCRIPTED, PLAIN = Variant(1280, scripts=True), Variant(1280, scripts=False)
 BOTH = pytest.mark.parametrize("variant", [SCRIPTED, PLAIN], ids=str)

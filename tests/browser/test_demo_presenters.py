@@ -1,5 +1,6 @@
 """Several presenters at once, a visit that is reset or goes on, and links that are shared."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,13 +13,14 @@ from tests.browser.pages.demo import Console, Gallery
 from tests.browser.visit import Variant, Visit, visiting
 from tests.browser.windows import Windows
 from tests.servers import Stage, staged
-from webapp.demo.gallery import CODE, EXPIRED, FOUND, START
+from webapp.demo.stories import CODE, EXPIRED, FOUND, START
 
 SCRIPTED, PLAIN = Variant(1280, scripts=True), Variant(1280, scripts=False)
 BOTH = pytest.mark.parametrize("variant", [SCRIPTED, PLAIN], ids=str)
 
 STORY = "asha-ramanathan"
 OWN = {"person": "vikram-sethi", "channel": "WHATSAPP", "delay": "1", "verify": "verify-400-otp_expired"}
+A_SECOND_OR_MORE = re.compile(r"[1-9][0-9]*\.[0-9] s")
 
 
 @pytest.fixture
@@ -200,7 +202,7 @@ def plays_as_put_together(console: Console) -> None:
     expect(console.phone.messages.first).to_contain_text("WhatsApp")
     console.trace.look_again().shows("Cashfree asked to check the code")
     for title in ("Cashfree asked to send a code", "Cashfree asked to check the code"):
-        expect(console.trace.step(title).locator(".lasted")).to_have_text("1.0 s")
+        expect(console.trace.step(title).locator(".lasted")).to_have_text(A_SECOND_OR_MORE)
 
 
 def test_links_are_copied(visit: Visit) -> None:

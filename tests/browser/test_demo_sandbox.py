@@ -16,7 +16,7 @@ from tests.browser.windows import Windows
 from tests.security.live import HOST, live
 from tests.servers import MovableClock, Stage, running
 from tests.upstream import Upstream
-from webapp.demo.gallery import CODE, FOUND, OWN_NUMBER, START
+from webapp.demo.stories import CODE, FOUND, OWN_NUMBER, START
 from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.people import record_of
 from webapp.sandbox.server import serve

@@ -11,7 +11,7 @@ from tests.browser.pages.demo import Console, Gallery
 from tests.browser.visit import Variant, Visit, visiting
 from tests.browser.windows import Windows
 from tests.servers import Stage, staged
-from webapp.demo.gallery import CODE, GROUPS, START, STORIES, Story
+from webapp.demo.stories import CODE, GROUPS, START, STORIES, Story
 
 SCRIPTED, PLAIN = Variant(1280, scripts=True), Variant(1280, scripts=False)
 ONE_OF_EACH_GROUP = ("rahul-sharma", "send-400-name_value_invalid", "nobody-named", "verify-422-insufficient_balance",

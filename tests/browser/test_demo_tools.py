@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.pages.demo import Console, Gallery
 from tests.browser.pages.panes import NEWS
 from tests.browser.visit import Variant, Visit
-from webapp.demo.gallery import CODE, FOUND, START, WAITING
+from webapp.demo.stories import CODE, FOUND, START, WAITING
 
 DESK, PHONE = Variant(1280, scripts=True), Variant(360, scripts=True)
 DESK_PLAIN, PHONE_PLAIN = Variant(1280, scripts=False), Variant(360, scripts=False)
