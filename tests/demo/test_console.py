@@ -11,7 +11,7 @@ from tests.demo.presenter import Presenter
 from tests.pages.test_privacy import captured_logs
 from tests.servers import Stage, staged
 from tests.visitor import Page
-from webapp.demo.gallery import CODE, FOUND, SOMEBODY, STORIES
+from webapp.demo.stories import CODE, FOUND, SOMEBODY, STORIES
 
 STORY = {"scenario": "asha-ramanathan"}
 OWN = {"person": "vikram-sethi", "channel": "WHATSAPP", "delay": "1", "verify": "verify-400-otp_expired"}
@@ -236,3 +236,18 @@ def test_without_the_demonstration_nothing_of_it_is_there(tmp_path: Path) -> Non
         page = requests.get(stage.url, timeout=5)
         assert 'class="demonstration"' not in page.text
         assert "'self'" not in page.headers["Content-Security-Policy"].split("frame-ancestors")[1]
+
+
+def test_reset_and_start_again_work_when_the_visit_has_ended(presenter: Presenter) -> None:
+    """Given a console that was opened before the customer finished, when its buttons are pressed, then all that was
+    shown is forgotten, and the story begins anew."""
+    for path, keys in (("/demo/play", STORY), ("/demo/reset", {})):
+        page = presenter.go_through(**STORY)
+        token = presenter.look("/demo/console?scenario=asha-ramanathan").values["csrf_token"]
+        assert presenter.send("/finish", {}, page.values["csrf_token"]).title == "You have finished"
+        assert "Summary shown" in presenter.trace().text
+
+        presenter.send(path, keys, token)
+
+        assert "Nothing has happened yet" in presenter.trace().text
+        assert "No message yet" in presenter.phone().text

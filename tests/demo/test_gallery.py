@@ -12,7 +12,7 @@ from tests.demo.presenter import Presenter
 from tests.pages.upstream_cells import CELLS, key_of
 from tests.servers import Stage, running, staged
 from tests.upstream import Upstream
-from webapp.demo.gallery import GROUPS, NAME_DIFFERS, STORIES, best
+from webapp.demo.stories import GROUPS, NAME_DIFFERS, STORIES, best
 from webapp.sandbox.scenarios import SCENARIOS
 
 BY_HAND = {"guess-the-code", "guess-on-and-on", "ask-again-at-once", "press-twice", "sms-pumping",
@@ -87,5 +87,6 @@ def test_another_server_in_its_place_is_said(tmp_path: Path) -> None:
         page = presenter.look("/demo")
         assert (page.status, "does not answer" in page.text) == (502, True)
         assert presenter.begin(scenario="asha-ramanathan").status == 502
+        presenter.start()
         phone = presenter.phone()
         assert (phone.status, "does not answer" in phone.text) == (502, True)

@@ -54,7 +54,7 @@ def test_only_the_word_of_known_proxies_is_taken_for_the_address(tmp_path: Path,
     upstream = Upstream()
     with (
         running(upstream.app) as url,
-        staged(tmp_path, cashfree_base_url=f"{url}/verification", trusted_proxy_count=proxies) as stage,
+        staged(tmp_path, cashfree_base_url=f"{url}/verification", trusted_proxy_count=proxies, demo=False) as stage,
     ):
         customer = Customer(stage)
         customer.session.headers["X-Forwarded-For"] = "192.0.2.66, 203.0.113.5, 198.51.100.7"
@@ -67,7 +67,7 @@ def test_an_address_that_is_none_is_left_out(tmp_path: Path) -> None:
     upstream = Upstream()
     with (
         running(upstream.app) as url,
-        staged(tmp_path, cashfree_base_url=f"{url}/verification", trusted_proxy_count=1) as stage,
+        staged(tmp_path, cashfree_base_url=f"{url}/verification", trusted_proxy_count=1, demo=False) as stage,
     ):
         customer = Customer(stage)
         customer.session.headers["X-Forwarded-For"] = "fe80::1%eth0"

@@ -26,7 +26,7 @@ def test_the_customer_sees_all_that_was_recorded(tmp_path: Path) -> None:
     """Given a phone behind a known network, when its customer has agreed, then the page shows each value and whence."""
     file = asn_file(tmp_path / "asn.mmdb", {NORTHERN: NORTH})
     date = AsnFile(file).built_on
-    with staged(tmp_path, asn_database_file=file, trusted_proxy_count=1) as stage:
+    with staged(tmp_path, asn_database_file=file, trusted_proxy_count=1, demo=False) as stage:
         customer = Customer(stage)
         hints = {"Sec-CH-UA-Model": '"Pixel 9 Test"', "Sec-CH-UA-Platform": '"Android"', "X-Forwarded-For": "1.0.0.1"}
         customer.session.headers.update(hints)
@@ -88,7 +88,7 @@ def test_cashfree_is_told_the_provider_that_the_file_names(
     """Given a list of networks, when a customer agrees, then the call names the provider, or nobody."""
     upstream = Upstream()
     file = asn_file(tmp_path / "asn.mmdb", {NORTHERN: NORTH, SOUTHERN: SOUTH, "10.0.0.0/8": "Nobody"})
-    settings = {"asn_database_file": file, "trusted_proxy_count": 1}
+    settings = {"asn_database_file": file, "trusted_proxy_count": 1, "demo": False}
     with running(upstream.app) as url, staged(tmp_path, cashfree_base_url=f"{url}/verification", **settings) as stage:
         customer = Customer(stage)
         customer.session.headers["X-Forwarded-For"] = address

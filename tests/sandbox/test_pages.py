@@ -86,3 +86,12 @@ def test_the_description_is_served(caller: Caller) -> None:
 
     assert response.headers["Content-Type"].startswith("application/yaml")
     assert set(yaml.safe_load(response.text)["paths"]) == {"/mobile360/otp/send", "/mobile360/otp/verify"}
+
+
+def test_messages_of_some_ids_can_be_picked_out(caller: Caller) -> None:
+    first, _, last = (caller.sent(f"981234567{number}") for number in range(3))
+
+    listed = _get(caller, f"/messages?format=json&verification_id={first}&verification_id={last}").json()
+
+    assert [row["verification_id"] for row in listed] == [last, first]
+    assert _get(caller, "/messages?format=json&verification_id=another").json() == []

@@ -3,12 +3,13 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.demo import gallery as stories
+from webapp.demo import stories
 from webapp.demo.demonstration import demonstration
 from webapp.demo.embedded import Catalogue, Number, ServerAwayError, UnknownKeyError
-from webapp.demo.presenters import begun_scene, end_visit, know_presenter, note_scene, open_journey
-from webapp.demo.scene import Scene, asked_scene
+from webapp.demo.presenters import begun_scene, end_visit, forget_scene, know_presenter, note_scene, open_journey
+from webapp.demo.scene import Scene, asked_scene, is_big
 from webapp.pages.forms import NOTIFICATION_MODES, ActionForm, StartForm
+from webapp.pages.problems import OUT_OF_DATE, problem_page
 from webapp.pages.start import start_page
 from webapp.pages.visitor import to_their_place
 
@@ -60,22 +61,19 @@ def begin() -> ResponseReturnValue:
 def play() -> ResponseReturnValue:
     """Begin a scene anew: what is under way ends."""
     scene = Scene.of(request.form)
-    if ActionForm().validate():
-        end_visit()
+    if not ActionForm().validate():
+        return problem_page(OUT_OF_DATE)
+    end_visit()
     return redirect(f"{url_for('demo.console')}?{scene.query_in(big=request.form.get('type') == 'big')}", 303)
 
 
 def reset() -> ResponseReturnValue:
     """End the visit and forget all that was shown of it; the gallery is as it was at first."""
-    if ActionForm().validate():
-        end_visit()
-        note_scene("")
+    if not ActionForm().validate():
+        return problem_page(OUT_OF_DATE)
+    end_visit()
+    forget_scene()
     return redirect(url_for("demo.gallery"), 303)
-
-
-def is_big() -> bool:
-    """Tell whether all is to be larger, for whoever sits far away."""
-    return request.args.get("type") == "big"
 
 
 def _catalogue() -> Catalogue | None:

@@ -1,5 +1,6 @@
 """The embedded server as the console sees it: over HTTP, like everybody else."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -76,6 +77,10 @@ class Message(_Told):
     sent_at: datetime
 
 
+_CATALOGUE, _NUMBER, _MESSAGES = TypeAdapter(Catalogue), TypeAdapter(Number), TypeAdapter(list[Message])
+_Query = Mapping[str, str | list[str]]
+
+
 class EmbeddedServer:
     """The embedded server. Each method raises ServerAwayError."""
 
@@ -86,23 +91,34 @@ class EmbeddedServer:
 
     def catalogue(self) -> Catalogue:
         """Return what there is to be put together."""
-        return self._read("/catalogue.json", Catalogue, {})
+        return self._read(_CATALOGUE, "/catalogue.json")
 
     def number(self, parts: dict[str, str]) -> Number:
         """Return a number that makes happen what the parts say; raises UnknownKeyError for a part that is none."""
-        return self._read("/numbers", Number, parts)
+        answer = self._asked("/numbers", parts)
+        if answer.status_code == 404 and answer.headers.get("Content-Type", "").startswith("application/json"):
+            raise UnknownKeyError("the catalogue has no such part")
+        return _understood(_NUMBER, answer)
 
-    def messages(self) -> list[Message]:
-        """Return all messages, newest first: no number stands in an address to ask for its own."""
-        return self._read("/messages", list[Message], {"format": "json"})
+    def messages(self, verification_ids: Iterable[str]) -> list[Message]:
+        """Return the messages with the codes of these ids, newest first; no number stands in an address."""
+        ids = sorted(verification_ids)
+        return self._read(_MESSAGES, "/messages", {"format": "json", "verification_id": ids}) if ids else []
 
-    def _read(self, path: str, kind: type[_T], query: dict[str, str]) -> _T:
+    def _read(self, kind: TypeAdapter[_T], path: str, query: _Query | None = None) -> _T:
+        return _understood(kind, self._asked(path, query or {}))
+
+    def _asked(self, path: str, query: _Query) -> requests.Response:
         try:
             with requests.Session() as session:
                 session.trust_env = False  # the server is on this machine: no proxy leads to it
-                answer = session.get(self._origin + path, params=query, timeout=_PATIENCE_SECONDS)
-            if answer.status_code == 404 and "json" in answer.headers.get("Content-Type", ""):
-                raise UnknownKeyError(path)
-            return TypeAdapter(kind).validate_json(answer.content)
-        except (requests.RequestException, ValidationError):
+                return session.get(self._origin + path, params=query, timeout=_PATIENCE_SECONDS)
+        except requests.RequestException:
             raise ServerAwayError(path) from None
+
+
+def _understood(kind: TypeAdapter[_T], answer: requests.Response) -> _T:
+    try:
+        return kind.validate_json(answer.content)
+    except ValidationError:
+        raise ServerAwayError("another server is in its place") from None

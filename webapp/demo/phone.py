@@ -6,11 +6,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.clock import INDIA
-from webapp.demo.console import is_big
 from webapp.demo.demonstration import demonstration
-from webapp.demo.embedded import Message, ServerAwayError
+from webapp.demo.embedded import ServerAwayError
 from webapp.demo.news import news
 from webapp.demo.presenters import open_journey, shown_reference
+from webapp.demo.scene import is_big
 from webapp.journey.state import TAKES_CODE
 
 TEST_CODE = "111000"
@@ -21,7 +21,7 @@ def phone() -> ResponseReturnValue:
     """Show the messages of this browser's own visit, newest first: drawn beside the page, or as a page of its own."""
     embedded = demonstration().embedded
     try:
-        messages = _own(embedded.messages()) if embedded else []
+        messages = embedded.messages(_own_ids()) if embedded else []
         status = 200
     except ServerAwayError:
         messages, status = None, 502
@@ -44,10 +44,8 @@ def clock_of(moment: datetime) -> str:
     return f"{moment.astimezone(INDIA):%H:%M}"
 
 
-def _own(messages: list[Message]) -> list[Message]:
-    """Return the messages that carry the ids of this visit's codes."""
+def _own_ids() -> frozenset[str]:
+    """Return the ids of this visit's codes, whose messages are its customer's."""
     reference, journey = shown_reference(), open_journey()
     ids = demonstration().traces.verification_ids(reference) if reference else frozenset()
-    if journey is not None:
-        ids |= {journey.verification_id}
-    return [message for message in messages if message.verification_id in ids]
+    return ids if journey is None else ids | {journey.verification_id}

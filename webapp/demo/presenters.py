@@ -7,7 +7,7 @@ from flask import Response, g
 
 from webapp.demo.demonstration import demonstration
 from webapp.journey.state import Journey
-from webapp.pages.cookies import keep_cookie, read_cookie
+from webapp.pages.cookies import drop_cookie, keep_cookie, read_cookie
 from webapp.pages.visitor import visitor
 
 _COOKIE = "demo"
@@ -37,6 +37,11 @@ def note_scene(query: str) -> None:
     keep_cookie(_SCENE, query)
 
 
+def forget_scene() -> None:
+    """Keep no scene with this browser."""
+    drop_cookie(_SCENE)
+
+
 def open_journey() -> Journey | None:
     """Return the visit that is under way in this browser."""
     journey = visitor().journey
@@ -59,6 +64,9 @@ def note_visit(response: Response) -> Response:
 
 def end_visit() -> None:
     """End what is under way in this browser, and forget what was seen of it."""
+    journey = open_journey()
+    if journey is not None:
+        demonstration().traces.visited(presenter(), journey.reference)  # so that it is forgotten, too
     visitor().onboarding.finish(visitor().token)
     visitor().forget()
     demonstration().traces.forget(presenter())

@@ -10,7 +10,7 @@ from flask import abort, request
 
 from webapp.demo.demonstration import demonstration
 from webapp.demo.embedded import Catalogue, Number
-from webapp.demo.gallery import OWN_NUMBER, SOMEBODY, STORIES, Story
+from webapp.demo.stories import OWN_NUMBER, SOMEBODY, STORIES, Story
 from webapp.pages.forms import NOTIFICATION_MODES
 
 _KEY = re.compile(r"[a-z0-9._-]{0,60}")
@@ -95,6 +95,11 @@ class Scene:
 def asked_scene() -> Scene:
     """Return the scene that the present address asks for."""
     return Scene.of(request.args)
+
+
+def is_big() -> bool:
+    """Tell whether the present address asks for larger type, for whoever sits far away."""
+    return request.args.get("type") == "big"
 
 
 def _parts_of(story: Story) -> dict[str, str]:

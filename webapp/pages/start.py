@@ -49,7 +49,7 @@ def submit() -> ResponseReturnValue:
 def _sent_away() -> ResponseReturnValue:
     """Stop here for somebody who is under 18: nothing is read of the device, and nothing that was typed is kept."""
     visitor().onboarding.finish(visitor().token)
-    visitor().forget()  # the page that follows then tells this from a record that says so
+    visitor().forget(entirely=True)  # the page that follows then tells this from a record that says so
     return redirect(url_for("pages.under_age"), 303)
 
 

@@ -96,9 +96,12 @@ class Visitor:
             session.permanent = True
             session[_TOKEN] = secrets.token_urlsafe(32)
 
-    def forget(self) -> None:
-        """Take everything of ours out of the browser's session."""
-        session.clear()
+    def forget(self, *, entirely: bool = False) -> None:
+        """Take everything of a visit out of the browser's session; what forms of other windows are bound to stays,
+        unless there is to be nothing left at all.
+        """
+        for name in session.keys() - (frozenset() if entirely else _KEPT):
+            del session[name]
 
 
 def visitor() -> Visitor:

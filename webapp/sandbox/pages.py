@@ -35,10 +35,12 @@ def create_pages(config: SandboxConfig, store: Store) -> Blueprint:
     def messages() -> Response | str:
         """HTML, or with `?format=json` or `Accept: application/json` a JSON list; newest first.
 
-        `?mobile_number=` keeps those of one number; `?refresh=off` keeps the page still.
+        `?mobile_number=` keeps those of one number, `?verification_id=`, once or more often, those of these ids;
+        `?refresh=off` keeps the page still.
         """
         number = request.args.get("mobile_number") or None
-        found = store.messages(number)
+        ids = request.args.getlist("verification_id")
+        found = [message for message in store.messages(number) if not ids or message.verification_id in ids]
         if _wants_json():
             return jsonify([_message_as_json(message) for message in found])
         still = request.args.get("refresh") == "off"
