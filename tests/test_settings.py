@@ -151,6 +151,7 @@ WRONG = [
     ({"BUSINESS_LOGO_FILE": "/no/such/logo.svg"}, "BUSINESS_LOGO_FILE"),
     ({**COMPLETE, "DEMO": "1"}, "DEMO"),
     ({"CASHFREE_ENVIRONMENT": "production", "DEMO": "1"}, "DEMO"),
+    ({**COMPLETE, "DEMO_PASSWORD": "a password that is long"}, "DEMO_PASSWORD"),
     ({**COMPLETE, "DEMO": "1", "DEMO_PASSWORD": "a password that is long"}, "DEMO"),
     ({"DEMO_PASSWORD": "eleven-char"}, "DEMO_PASSWORD"),
     ({"DEMO_PASSWRD": "a password that is long"}, "DEMO_PASSWRD"),

@@ -215,6 +215,8 @@ class Settings(LimitTable):
             return self
         if self.cashfree_environment is Environment.PRODUCTION and self.demo:
             raise ValueError("DEMO: must not be 1 when CASHFREE_ENVIRONMENT=production")
+        if self.cashfree_environment is Environment.PRODUCTION and self.demo_password:
+            raise ValueError("DEMO_PASSWORD: there is no console when CASHFREE_ENVIRONMENT=production")
         for name in _REQUIRED:
             if name not in self.model_fields_set:
                 raise ValueError(f"{name.upper()}: is required when CASHFREE_ENVIRONMENT={self.cashfree_environment}")
@@ -228,8 +230,10 @@ class Settings(LimitTable):
         if self.demo and self.workers > 1:
             raise ValueError("DEMO: must not be 1 with more than one of WORKERS: the console keeps all in one process")
         hosts = (self.host, urlsplit(self.address).hostname or "")
-        if self.demonstration and self.demo_password is None and not all(map(is_loopback, hosts)):
-            raise ValueError("DEMO_PASSWORD: is required where other machines can reach the console (HOST, PUBLIC_URL)")
+        reached = self.trusted_proxy_count > 0 or not all(map(is_loopback, hosts))
+        if self.demonstration and self.demo_password is None and reached:
+            names = "HOST, PUBLIC_URL, TRUSTED_PROXY_COUNT"
+            raise ValueError(f"DEMO_PASSWORD: is required where other machines can reach the console ({names})")
         return self
 
     @property

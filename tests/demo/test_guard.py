@@ -12,8 +12,8 @@ from tests.servers import Stage, staged
 from tests.visitor import Page
 
 PASSWORD = "three blue pelicans"
-INSIDE = ("", "/console?scenario=asha-ramanathan", "/begin?scenario=asha-ramanathan", "/phone", "/phone?beside=1",
-          "/trace", "/components")  # fmt: skip
+INSIDE = ("", "/console?scenario=asha-ramanathan", "/begin?scenario=asha-ramanathan", "/phone?beside=1", "/trace",
+          "/components")  # fmt: skip
 
 
 @pytest.fixture
@@ -78,9 +78,9 @@ def test_another_one_does_not(presenter: Presenter, password: str) -> None:
 
 
 def test_tries_are_limited_for_all_of_an_address(guarded: Stage) -> None:
-    """Given ten wrong passwords from one address, when the right one follows, in another browser too, then it is not
+    """Given sixty wrong passwords from one address, when the right one follows, in another browser too, then it is not
     taken, and the answer says when it would be; an hour later it is."""
-    for _ in range(10):
+    for _ in range(60):
         assert enter(Presenter(guarded), "not the password").status == 403
     late = enter(Presenter(guarded), PASSWORD)
     assert (late.status, "Too many passwords" in late.text) == (429, True)
@@ -137,3 +137,32 @@ def test_an_entry_that_was_changed_or_is_for_another_password_is_none(
 def test_without_a_password_there_is_no_door(stage: Stage) -> None:
     """Given a console for this machine alone, when the door is looked for, then the gallery comes."""
     assert Presenter(stage).look("/demo/enter").path == "/demo"
+
+
+def test_a_customer_reads_the_own_code_without_the_password(presenter: Presenter) -> None:
+    """Given a customer of a guarded demonstration, when the phone's link is followed, then the message is there."""
+    code = presenter.start()
+    assert "/demo/phone" in code.text
+    assert "is your verification code" in presenter.look("/demo/phone").text
+
+
+def test_whoever_has_entered_is_not_asked_again(presenter: Presenter) -> None:
+    """Given somebody who has entered, when the door is opened once more, then it leads on."""
+    enter(presenter, PASSWORD)
+    assert presenter.look("/demo/enter?next=/demo/components").path == "/demo/components"
+
+
+def test_a_wrong_password_is_told_to_the_business(presenter: Presenter) -> None:
+    """Given a wrong password, when it is refused, then an event says so, and not which."""
+    with captured_logs() as logs:
+        enter(presenter, "not the password")
+    assert "ConsoleRefused" in logs.getvalue()
+    assert "not the password" not in logs.getvalue()
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Real-IP"])
+def test_without_a_password_nobody_comes_through_a_proxy(stage: Stage, header: str) -> None:
+    """Given a console for this machine alone, when a proxy passes on a request, then there is no such page."""
+    for path in ("/demo", "/demo/phone", "/demo/trace"):
+        assert requests.get(stage.url + path, headers={header: "198.51.100.7"}, timeout=5).status_code == 404
+    assert requests.get(stage.url, headers={header: "198.51.100.7"}, timeout=5).status_code == 200

@@ -8,7 +8,13 @@ from webapp.settings import Settings, SettingsError
 
 @pytest.mark.parametrize(
     "reached",
-    [{"HOST": "0.0.0.0"}, {"HOST": "192.168.1.20"}, {"HOST": "::"}, {"PUBLIC_URL": "https://demo.invented-bank.in"}],  # noqa: S104 - under test
+    [
+        {"HOST": "0.0.0.0"},  # noqa: S104 - under test
+        {"HOST": "192.168.1.20"},
+        {"HOST": "::"},
+        {"PUBLIC_URL": "https://demo.invented-bank.in"},
+        {"TRUSTED_PROXY_COUNT": "1"},
+    ],
 )
 def test_a_console_that_others_can_reach_needs_a_password(reached: dict[str, str]) -> None:
     """Given a demonstration that other machines can reach, when it has no password, then the line names it; with one,

@@ -12,11 +12,11 @@ def read_cookie(name: str) -> str:
     return request.cookies.get(_full(name), "")
 
 
-def keep_cookie(name: str, value: str) -> None:
-    """Have the present answer set a cookie, for a year."""
+def keep_cookie(name: str, value: str, seconds: int = _A_YEAR) -> None:
+    """Have the present answer set a cookie, by default for a year."""
     _with_answer(
         lambda answer: answer.set_cookie(
-            _full(name), value, max_age=_A_YEAR, secure=_by_https(), httponly=True, samesite="Lax"
+            _full(name), value, max_age=seconds, secure=_by_https(), httponly=True, samesite="Lax"
         )
     )
 

@@ -93,6 +93,11 @@ class UnexpectedError:
 
 
 @dataclass(frozen=True)
+class ConsoleRefused:
+    """Somebody entered a wrong password at the door of the demonstration's console."""
+
+
+@dataclass(frozen=True)
 class LimitHit:
     """Something was refused because this limit, by its name in the settings, was reached."""
 
@@ -138,6 +143,7 @@ Event = (
     | ConsentExported
     | ConsentsLookedUp
     | UnexpectedError
+    | ConsoleRefused
     | LimitHit
     | LimitStorageAway
     | LimitStorageBack
