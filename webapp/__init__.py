@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     terms = Terms(purpose, settings.notice_purposes, timedelta(days=settings.consent_retention_days))
     record = ConsentRecord(ledger, archive, receipts, terms)
     secret = settings.signing_key().encode()
-    limits = for_demonstration(settings) if settings.embedded else settings
+    limits = for_demonstration(settings, free_codes=settings.embedded, console=with_console)
     gate = _gate(limits, secret, clock)
     client = _client(settings, base_url, clock, gate.hold)
     journeys = JourneyStore(engine, cipher, _allowance(settings))
@@ -90,8 +90,6 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     app.extensions.update(
         gate=gate, notices=_notices(settings), archive=archive, receipts=receipts, networks=_networks(settings)
     )
-    if traces is not None:
-        app.extensions["traces"] = traces
     add_limits(app, limits, gate)
     add_languages(app)
     add_static_files(app, demonstration=with_console)

@@ -2,13 +2,15 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from html import unescape
 
 import pytest
 
 from tests.demo.presenter import Presenter
 from tests.servers import Stage
-from webapp.demo.gallery import NAME_DIFFERS
+from webapp.demo.stories import NAME_DIFFERS
 
 STORY = {"scenario": "asha-ramanathan"}
 
@@ -98,3 +100,27 @@ def test_somebody_else_s_name_is_told_nothing(presenter: Presenter) -> None:
     """Given the story of a stranger, when it comes to its page, then the trace shows that the record was withheld."""
     assert presenter.go_through(scenario="gurpreet-dhillon").title == NAME_DIFFERS
     assert "the customer sees 0 of them" in presenter.trace().text
+
+
+def test_a_ledger_that_was_tampered_with_is_said(presenter: Presenter, stage: Stage) -> None:
+    """Given a visit whose entries were changed, when the trace is looked at, then it says so and shows its calls."""
+    presenter.agree(presenter.begin(scenario="asha-ramanathan"))
+    with closing(sqlite3.connect(stage.database)) as database, database:
+        database.execute("DROP TRIGGER consent_entries_refuse_update")
+        database.execute("UPDATE consent_entries SET at = '2020-01-01T00:00:00.000000+00:00'")
+    page = presenter.trace()
+    assert (page.status, "not as it was written" in page.text) == (200, True)
+    assert "Cashfree asked to send a code" in page.text
+    assert "Consent given" not in page.text
+
+
+def test_a_call_that_was_never_made_is_told_as_such(presenter: Presenter) -> None:
+    """Given that Mobile 360 is left alone for its failures, when the next code is asked for, then the trace says that
+    nothing left, and has no command."""
+    for _ in range(6):
+        presenter.play(scenario="send-500-verification_failed")
+        presenter.agree(presenter.begin(scenario="send-500-verification_failed"))
+    page = presenter.trace()
+    assert "Cashfree not asked to send a code" in page.text
+    assert "Nothing left this machine: circuit open." in page.text
+    assert "curl -X POST" not in page.text

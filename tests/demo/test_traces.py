@@ -2,12 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.servers import staged
 from tests.visitor import Customer
 from webapp.demo.traces import MOST_CALLS, MOST_JOURNEYS, MOST_PRESENTERS, Traces
+from webapp.journey.state import LONGEST
 from webapp.journey.watch import Call
 
 CALL = Call(
@@ -89,6 +90,31 @@ def test_what_is_kept_is_bounded_and_what_was_used_last_stays() -> None:
     assert traces.latest("a presenter") is None
 
 
+def test_what_is_forgotten_does_not_come_back() -> None:
+    traces = Traces()
+    traces.called(CALL)
+    traces.visited("a presenter", "first")
+
+    traces.forget("a presenter")
+    traces.called(replace(CALL, verification_id="under way meanwhile"))
+    traces.visited("a presenter", "first")
+
+    assert traces.latest("a presenter") is None
+    assert traces.calls("first") == ()
+
+
+def test_no_call_is_kept_for_longer_than_a_journey_may_last() -> None:
+    traces = Traces()
+    traces.called(CALL)
+    traces.called(replace(CALL, reference="second", began_at=CALL.began_at + LONGEST))
+    assert traces.calls("first") == (CALL,)
+
+    traces.called(replace(CALL, reference="third", began_at=CALL.began_at + LONGEST + timedelta(seconds=1)))
+
+    assert traces.calls("first") == ()
+    assert len(traces.calls("second")) == 1
+
+
 def test_many_threads_use_it_at_once() -> None:
     traces = Traces()
 
@@ -110,7 +136,7 @@ def test_where_the_demonstration_is_on_the_calls_of_journeys_are_kept(tmp_path: 
     with staged(tmp_path) as stage:
         customer = Customer(stage)
         customer.start()
-        traces = stage.app.extensions["traces"]
+        traces = stage.app.extensions["demonstration"].traces
         (calls,) = traces._calls.values()
 
         assert [(call.operation, call.answer) for call in calls] == [("send", "200")]

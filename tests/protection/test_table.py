@@ -31,10 +31,17 @@ def test_the_readme_has_the_defaults() -> None:
 
 def test_a_demonstration_has_wider_limits_where_none_were_set() -> None:
     """Given visitors who all play the same people, when nothing is set, then they do not meet the customers' limits."""
-    chosen = for_demonstration(Settings.from_environment({"LIMIT_SENDS_PER_DEVICE": "3/hour"}))
+    given = Settings.from_environment({"LIMIT_SENDS_PER_DEVICE": "3/hour"})
+    chosen = for_demonstration(given, free_codes=True, console=True)
     assert rates(chosen.limit_sends_per_mobile)[0].amount > rates(LimitTable().limit_sends_per_mobile)[0].amount
     assert chosen.limit_sends_per_device == "3/hour"
     assert chosen.limit_sends_in_all == LimitTable().limit_sends_in_all
+    assert rates(chosen.limit_requests_per_address)[0].amount > rates(given.limit_requests_per_address)[0].amount
+    watched = for_demonstration(given, free_codes=False, console=True)
+    assert watched == given.model_copy(
+        update={name: getattr(chosen, name) for name in ("limit_requests_per_address", "limit_forms_per_address")}
+    )
+    assert for_demonstration(given, free_codes=False, console=False) == given
 
 
 @pytest.mark.parametrize(

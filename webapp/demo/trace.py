@@ -10,11 +10,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.clock import INDIA
-from webapp.demo.console import is_big
 from webapp.demo.demonstration import demonstration
 from webapp.demo.news import news
 from webapp.demo.presenters import open_journey, shown_reference
+from webapp.demo.scene import is_big
 from webapp.identity.outline import Outline
+from webapp.journey.problems import Stopped
 from webapp.journey.telling import ToldEntry
 from webapp.journey.watch import HIDDEN, Call
 from webapp.pages.capture import known_device
@@ -36,6 +37,7 @@ _EVENTS = {
     "erased": "Record erased",
 }
 _OPERATIONS = {"send": "Cashfree asked to send a code", "verify": "Cashfree asked to check the code"}
+_KEPT_BACK = {"send": "Cashfree not asked to send a code", "verify": "Cashfree not asked to check the code"}
 _VARIABLES = {
     "x-client-id": "$CASHFREE_CLIENT_ID",
     "x-client-secret": "$CASHFREE_CLIENT_SECRET",
@@ -77,13 +79,18 @@ def trace() -> ResponseReturnValue:
     """Show what happened in this presenter's visit, the one under way or the last one."""
     reference = shown_reference()
     calls = demonstration().traces.calls(reference) if reference else ()
-    entries = visitor().onboarding.told_entries(reference) if reference else ()
+    broken = False
+    try:
+        entries = visitor().onboarding.told_entries(reference) if reference else ()
+    except Stopped:
+        entries, broken = (), True
     journey = open_journey()
     return render_template(
         "demo/trace.html",
         reference=reference,
         state=journey.state.value.replace("_", " ") if journey else "ended" if reference else "not begun",
         steps=list(_steps(calls, entries)),
+        broken=broken,
         outlines=[call.outline for call in calls if call.outline],
         limits=list(_limits()) if reference else [],
         as_json=as_json,
@@ -135,14 +142,14 @@ def _steps(calls: Iterable[Call], entries: Iterable[ToldEntry]) -> Iterator[Step
         after = f"+{(at - happened[0][0]).total_seconds():.1f} s"
         local = at.astimezone(INDIA)
         if isinstance(what, Call):
-            yield Step(local, after, _OPERATIONS[what.operation], call=what)
+            yield Step(local, after, (_OPERATIONS if what.left else _KEPT_BACK)[what.operation], call=what)
         else:
             yield Step(local, after, _EVENTS.get(what.event, what.event), entry=what)
 
 
 def _limits() -> Iterator[Limit]:
     source = Source(request.remote_addr, known_device() or None)
-    usage: Usage
-    for usage in visitor().onboarding.usage(visitor().token, source):
+    spent: tuple[Usage, ...] = visitor().onboarding.usage(visitor().token, source)
+    for usage in spent:
         period = _PERIODS.get(usage.seconds, f"{usage.seconds} seconds")
         yield Limit(_LIMITS.get(usage.limit, usage.limit), usage.used, usage.amount, period)

@@ -1,40 +1,50 @@
 """What presenters' customers did: the calls of their journeys, in the memory of the one process, and not for ever."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator
+from datetime import datetime
 from threading import Lock
 
+from webapp.journey.state import LONGEST
 from webapp.journey.watch import Call
 
 MOST_PRESENTERS = 200
 MOST_JOURNEYS = 500
 MOST_CALLS = 50
 _MOST_VISITED = 20  # journeys of one presenter
+_MOST_FORGOTTEN = 500
 
 
 class Traces:
     """The calls of each journey, and which presenter visited which; used by many threads.
 
-    Up to a number of each is kept: then what was used last.
+    Up to a number of each is kept: then what was used last; and no call for longer than a journey may last.
     """
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self._calls: OrderedDict[str, list[Call]] = OrderedDict()
         self._visited: OrderedDict[str, list[str]] = OrderedDict()
+        # What was under way when its journey was forgotten may still tell of it.
+        self._forgotten: deque[str] = deque(maxlen=_MOST_FORGOTTEN)
         self._lock = Lock()
 
     def called(self, call: Call) -> None:
         """Take a call, under its journey's reference: this is a `Watch`."""
         with self._lock:
+            if call.reference in self._forgotten:
+                return
             calls = self._calls.setdefault(call.reference, [])
             calls.append(call)
             del calls[:-MOST_CALLS]
             _touch(self._calls, call.reference, MOST_JOURNEYS)
+            self._drop_old(call.began_at - LONGEST)
 
     def visited(self, presenter: str, reference: str) -> None:
         """Note that a presenter's customer is in this journey now."""
         with self._lock:
+            if reference in self._forgotten:
+                return
             references = self._visited.setdefault(presenter, [])
             if reference in references:
                 references.remove(reference)
@@ -67,6 +77,11 @@ class Traces:
             for reference in references:
                 if reference not in others:
                     self._calls.pop(reference, None)
+                    self._forgotten.append(reference)
+
+    def _drop_old(self, before: datetime) -> None:
+        for reference in [each for each, calls in self._calls.items() if calls[-1].began_at < before]:
+            del self._calls[reference]
 
     def _all_visited(self) -> Iterator[str]:
         for references in self._visited.values():

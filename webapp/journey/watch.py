@@ -14,16 +14,18 @@ from webapp.mobile360.client import PATHS, Head, Hear
 from webapp.mobile360.messages import Operation, SendOtpRequest, VerifyOtpRequest, VerifyStatus
 
 HIDDEN = "••••"
-_MOST_HEADERS = 40
-_HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
 _TOLD_HEADERS = re.compile(
-    r"content-type|content-length|date|retry-after|x-request-id|x-ratelimit-[a-z-]+", re.IGNORECASE
+    r"content-type|content-length|date|retry-after|x-request-id|x-ratelimit-[a-z-]{1,20}", re.IGNORECASE
 )
 _HARMLESS = re.compile(r"[\w ,.:;/=+-]{1,80}", re.ASCII)
 # Of a request, what is ours or one of a few known words; all else is masked, or stands as the name of its kind.
 _TOLD = frozenset({"verification_id", "notification_modes", "timestamp", "purpose", "obtained", "type", "ip_origin"})
 _MASKS: dict[str, Mask] = {"mobile_number": tail(4), "name": initials}
 _CODE = "••••••"
+# The answers that are ours: the call was never made.
+_KEPT_BACK = frozenset({"circuit open", "crowded", "not sent", "unreachable"})
+OTHER_HEADERS = "(others)"
+"""Stands for all names of headers that nobody expects; its value is their number."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Call:
     received_headers: Mapping[str, str] = field(repr=False)
     reply: Mapping[str, object] | None = field(repr=False)
     outline: Outline | None = field(default=None, repr=False)
+
+    @property
+    def left(self) -> bool:
+        """Whether anything was sent, as far as we know."""
+        return self.status is not None or self.answer not in _KEPT_BACK
 
 
 Watch = Callable[[Call], None]
@@ -149,9 +156,10 @@ def _of_request(name: str, value: object) -> object:
 
 
 def _received(headers: Mapping[str, str]) -> dict[str, str]:
-    names = [name for name in headers if _HEADER.fullmatch(name)][:_MOST_HEADERS]
-    return {name: headers[name] if _may_be_told(name, headers[name]) else HIDDEN for name in names}
-
-
-def _may_be_told(name: str, value: str) -> bool:
-    return _TOLD_HEADERS.fullmatch(name) is not None and _HARMLESS.fullmatch(value) is not None
+    told = {
+        name: value if _HARMLESS.fullmatch(value) else HIDDEN
+        for name, value in headers.items()
+        if _TOLD_HEADERS.fullmatch(name)
+    }
+    others = len(headers) - len(told)
+    return {**told, OTHER_HEADERS: str(others)} if others else told

@@ -111,11 +111,8 @@ class LimitTable(BaseModel):
                 )
 
 
-# In place of the defaults where codes cost nothing, all visitors play the same few people, and a room full of them may
-# sit behind one address, each with a console that asks for news every second.
-_DEMONSTRATION: dict[str, object] = {
-    "limit_requests_per_address": "12000/minute",
-    "limit_forms_per_address": "2400/minute",
+# In place of the defaults where codes cost nothing, and all visitors play the same few people.
+_FREE_CODES: dict[str, object] = {
     "limit_sends_per_address": "600/hour",
     "limit_sends_per_mobile": "100/hour",
     "limit_sends_per_device": "200/hour",
@@ -124,9 +121,14 @@ _DEMONSTRATION: dict[str, object] = {
     "limit_pumping_sends_per_prefix": 1000,
     "limit_pumping_sends_in_all": 5000,
 }
+# A room full of presenters may sit behind one address, each with a console that asks for news every second.
+_CONSOLES: dict[str, object] = {
+    "limit_requests_per_address": "12000/minute",
+    "limit_forms_per_address": "2400/minute",
+}
 
 
-def for_demonstration(table: LimitTable) -> LimitTable:
+def for_demonstration(table: LimitTable, *, free_codes: bool, console: bool) -> LimitTable:
     """Return the limits of a demonstration: those that were set, and for some others wider ones than the defaults."""
-    wider = {name: limit for name, limit in _DEMONSTRATION.items() if name not in table.model_fields_set}
-    return table.model_copy(update=wider)
+    wider = {**(_FREE_CODES if free_codes else {}), **(_CONSOLES if console else {})}
+    return table.model_copy(update={name: wider[name] for name in wider.keys() - table.model_fields_set})
