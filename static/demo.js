@@ -82,6 +82,7 @@ const isSame = async () => {
     const answer = await fetch(here, { cache: "no-store" });
     const text = await answer.text();
     if (answer.redirected) return false;
+    if (!text.includes('data-news="') && !answer.ok) return true; // trouble that may pass
     return !text.includes('data-news="') || text.includes(`data-news="${shown.dataset.news}"`);
   } catch {
     return true; // without a connection there is nothing new
@@ -112,6 +113,7 @@ const pausing = document.getElementById("pause");
 const PACE = 2600;
 const endsAtCode = document.querySelector("[data-ends-at-code]") !== null;
 let next; // the timer of the next step, while it plays
+let pressing = 0; // the timer of a press that is pointed at first
 let held = false; // whether it played when it was paused
 
 const inFrame = (frame, selector) => frame.contentDocument?.querySelector(selector);
@@ -128,7 +130,10 @@ const point = (element) => {
 };
 const press = (element, words) => {
   point(element);
-  setTimeout(() => element.click(), calm ? 0 : 600);
+  pressing = setTimeout(() => {
+    pressing = 0;
+    element.click();
+  }, calm ? 0 : 600);
   return words;
 };
 
@@ -152,6 +157,7 @@ const giveDetails = (box) => {
 };
 
 const step = () => {
+  if (pressing) return "One step at a time";
   if (inFrame(page, "[aria-disabled=true]")) return "Waiting for the answer";
   const asked = inFrame(page, "dialog[open] button");
   if (asked) return press(asked, "Somebody is there");
@@ -159,13 +165,17 @@ const step = () => {
   if (field) return enterCode(field);
   const box = inFrame(page, "#answers [name=consent]");
   if (box) return giveDetails(box);
+  const again = inFrame(page, "#send-now [name=consent]:not(:checked), #resend [name=consent]:not(:checked)");
+  if (again) return press(again, "The customer agrees again");
   const button = inFrame(page, "#send-now .primary, #resend .button, #end .primary, main .button.primary");
   return button ? press(button, "On to the next page") : "Waiting for the next page";
 };
 
 const stop = () => {
   clearTimeout(next);
-  turn(playing, false);
+  clearTimeout(pressing);
+  pressing = 0;
+  if (playing) turn(playing, false);
 };
 const playOn = () => {
   if (isOutcome()) {
@@ -177,7 +187,7 @@ const playOn = () => {
   next = setTimeout(playOn, PACE);
 };
 const hold = (on) => {
-  held = on && isOn(playing);
+  held = on && playing !== null && isOn(playing);
   stop();
   turn(pausing, on);
   say(on ? "Paused: the summary stays open" : "Going on");
@@ -204,7 +214,7 @@ const show = (pane) => {
 const PANES = { 1: "page", 2: "phone", 3: "trace" };
 const typed = "textarea, select, input:not([type=radio], [type=checkbox])";
 const onKey = (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typed)) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typed)) return;
   if (!document.getElementById("keys-on").checked && event.key !== "?") return;
   const tool = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (tool && !document.querySelector("dialog[open]")) {
@@ -227,10 +237,11 @@ if (page) {
     adopt(frame);
   }
   document.getElementById("step").addEventListener("click", () => {
-    stop();
+    clearTimeout(next);
+    if (playing) turn(playing, false);
     say(step());
   });
-  playing.addEventListener("click", () => {
+  playing?.addEventListener("click", () => {
     if (isOn(playing)) {
       hold(true);
       return;

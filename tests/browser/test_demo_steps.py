@@ -11,7 +11,7 @@ from tests.browser.pages.panes import NEWS
 from tests.browser.visit import Variant, Visit, visiting
 from tests.browser.windows import Windows
 from tests.servers import Stage
-from webapp.demo.gallery import CODE, FINISHED, FOUND, NOT_FOUND, OUR_SIDE, START, WAITING
+from webapp.demo.stories import CODE, FINISHED, FOUND, NOT_FOUND, OUR_SIDE, START, WAITING
 
 DESK = Variant(1280, scripts=True)
 STORY = "asha-ramanathan"
@@ -165,3 +165,24 @@ def test_pause_keeps_the_summary_open(timed: Visit) -> None:
         timed.window.clock.run_for(10 * SECOND)
 
     expect(warning).to_be_visible()
+
+
+def test_a_step_that_is_pressed_twice_is_one(visit: Visit) -> None:
+    """Given Step pressed twice at once, when the first has been done, then nothing has undone it."""
+    console = Gallery.opened_by(visit).show(STORY)
+    step = console.button("Step")
+    step.click()
+    step.click()
+    expect(console.toast).to_have_text("One step at a time")
+    expect(console.page.consent).to_be_checked()
+    visit.window.wait_for_timeout(900)
+    expect(console.page.consent).to_be_checked()
+
+
+def test_a_story_with_an_act_is_not_played(visit: Visit) -> None:
+    """Given a story in which the presenter does something, when its console opens, then there is no Play."""
+    console = Gallery.opened_by(visit).show("guess-the-code")
+    expect(console.button("Step")).to_be_visible()
+    expect(console.button("Play")).to_have_count(0)
+    console.button("Pause").click()
+    expect(console.button("Pause")).to_have_attribute("aria-pressed", "true")
