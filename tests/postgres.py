@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +61,11 @@ class PostgresServer:
         with engine.connect() as connection:
             number = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
         engine.dispose()
-        files = (self.folder / "data" / "base" / str(number)).iterdir()
-        return b"".join(file.read_bytes() for file in files)
+        found: list[bytes] = []
+        for file in (self.folder / "data" / "base" / str(number)).iterdir():
+            with suppress(FileNotFoundError):  # the server takes some of its caches away meanwhile
+                found.append(file.read_bytes())
+        return b"".join(found)
 
     def _administer(self, statement: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
