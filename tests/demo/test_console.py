@@ -11,7 +11,7 @@ from tests.demo.presenter import Presenter
 from tests.pages.test_privacy import captured_logs
 from tests.servers import Stage, staged
 from tests.visitor import Page
-from webapp.demo.stories import CODE, FOUND, SOMEBODY, STORIES
+from webapp.demo.stories import CODE, FOUND, SOMEBODY, STORIES, UNKNOWN, WAITING
 
 STORY = {"scenario": "asha-ramanathan"}
 OWN = {"person": "vikram-sethi", "channel": "WHATSAPP", "delay": "1", "verify": "verify-400-otp_expired"}
@@ -120,6 +120,19 @@ def test_a_code_is_filled_in_from_the_phone_and_not_yet_checked(presenter: Prese
     assert presenter.trace().text.count('class="call"') == 1
     presenter.press(page)
     assert "otp" not in presenter.phone().values
+
+
+def test_no_story_stands_in_the_way_of_the_next(stage: Stage) -> None:
+    """Given stories of calls that fail, one after the other, and of one that asks for a break, when the next presenter
+    begins a story at once, then calls are made again, and nobody waits for a turn."""
+    one, other = Presenter(stage), Presenter(stage)
+    for _ in range(6):
+        assert one.go_through(scenario="verify-connection-reset").title == UNKNOWN
+    for _ in range(2):
+        one.play(scenario="send-429-too_many_requests_per_ip")
+        assert one.agree(one.begin(scenario="send-429-too_many_requests_per_ip")).title == WAITING
+        other.play(**STORY)
+        assert other.agree(other.begin(**STORY)).title == CODE
 
 
 def test_two_presenters_see_nothing_of_each_other(stage: Stage) -> None:

@@ -114,12 +114,15 @@ def test_a_ledger_that_was_tampered_with_is_said(presenter: Presenter, stage: St
     assert "Consent given" not in page.text
 
 
-def test_a_call_that_was_never_made_is_told_as_such(presenter: Presenter) -> None:
-    """Given that Mobile 360 is left alone for its failures, when the next code is asked for, then the trace says that
-    nothing left, and has no command."""
-    for _ in range(6):
-        presenter.play(scenario="send-500-verification_failed")
-        presenter.agree(presenter.begin(scenario="send-500-verification_failed"))
+def test_a_call_that_was_never_made_is_told_as_such(presenter: Presenter, stage: Stage) -> None:
+    """Given many who begin a story of failure at once, after which Mobile 360 is left alone, when the last of them asks
+    for a code, then the trace says that nothing left, and has no command."""
+    presenters = [*(Presenter(stage) for _ in range(5)), presenter]
+    for each in presenters:
+        each.play(scenario="send-500-verification_failed")
+    pages = [each.begin(scenario="send-500-verification_failed") for each in presenters]
+    for each, page in zip(presenters, pages, strict=True):
+        each.agree(page)
     page = presenter.trace()
     assert "Cashfree not asked to send a code" in page.text
     assert "Nothing left this machine: circuit open." in page.text

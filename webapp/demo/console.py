@@ -55,6 +55,7 @@ def begin() -> ResponseReturnValue:
     scene = asked_scene()
     number = _number(scene)
     note_scene(scene.query)
+    demonstration().begin_well()
     return start_page(StartForm(formdata=None, **scene.stated(number)), None)
 
 

@@ -143,7 +143,7 @@ _MERCHANT = (
 
 _MAYBE = "The customer is told that the code may be on its way, and can enter it or ask for another."
 _COUNTED = "The customer is told that it may have been checked all the same, and how to go on."
-_QUEUE = "The customer gets a turn, sees when it comes, and keeps it. All others wait for half a minute, too."
+_QUEUE = "The customer gets a turn, sees when it comes, and keeps it."
 _TROUBLE = (
     Story("send-500-verification_failed", "Cashfree breaks down at sending", "The customer is told that nothing was "
           "sent, and can try again.", BROKEN),

@@ -49,7 +49,17 @@ class Circuit:
         if isinstance(error, UpstreamBroken | OutcomeUnknown):
             self._failed(error.answer)
         elif error is None or isinstance(error, Mobile360Error):
-            self._answered()
+            self.close()
+
+    def close(self) -> None:
+        """Let all calls pass again, as after one that was answered."""
+        if not self._failures:
+            return
+        with self._lock:
+            closed = self._until is not None
+            self._failures, self._until = 0, None
+        if closed:
+            emit(CircuitClosed(self._operation))
 
     def _failed(self, answer: str) -> None:
         with self._lock:
@@ -59,12 +69,3 @@ class Circuit:
                 self._until = self._clock() + self._pause
         if opened:
             emit(CircuitOpened(self._operation, answer))
-
-    def _answered(self) -> None:
-        if not self._failures:
-            return
-        with self._lock:
-            closed = self._until is not None
-            self._failures, self._until = 0, None
-        if closed:
-            emit(CircuitClosed(self._operation))

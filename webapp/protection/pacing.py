@@ -100,6 +100,12 @@ class Pacing:
             self._store.put(_HOLD, whole, _REMEMBERED_SECONDS)
             self._known_hold(whole)
 
+    def release(self) -> None:
+        """End a hold that is on: what was reserved because of it stays where it is."""
+        self._store.put(_HOLD, 0, _REMEMBERED_SECONDS)
+        self._known_hold(0)
+        self._first_free = 0
+
     def held_until(self) -> datetime | None:
         """Return the moment until which nobody may call, or None; it is looked up again after half a second."""
         if time.monotonic() >= self._hold_known_until:
