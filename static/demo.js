@@ -73,7 +73,8 @@ filter?.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault(); // it would show the first story there is
 });
 
-// Phone and trace: asked for about once a second, shown anew where there is something new, and as they were otherwise.
+// Phone and trace: asked for about once a second, and whenever the page beside them is another one; shown anew where
+// there is something new, and as they were otherwise.
 
 const here = window.location.href;
 const shown = document.querySelector("[data-news]");
@@ -88,20 +89,26 @@ const isSame = async () => {
     return true; // without a connection there is nothing new
   }
 };
+const countMessages = () => document.querySelectorAll(".notice-card").length;
+let looking;
 const lookForNews = async () => {
+  clearTimeout(looking);
   if (document.hidden || (await isSame())) {
-    setTimeout(lookForNews, 800);
+    clearTimeout(looking); // another look may have begun meanwhile
+    looking = setTimeout(lookForNews, 800);
     return;
   }
   const open = [...document.querySelectorAll("details[open][id]")].map((element) => element.id);
-  window.history.replaceState({ open, top: window.scrollY }, "");
+  window.history.replaceState({ open, top: window.scrollY, messages: countMessages() }, "");
   window.location.reload();
 };
 if (shown) {
-  const { open = [], top = 0 } = window.history.state ?? {};
+  const { open = [], top = 0, messages = 0 } = window.history.state ?? {};
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   window.scrollTo(0, top);
-  setTimeout(lookForNews, 800);
+  if (countMessages() > messages) document.querySelector(".notice-card").classList.add("arrived");
+  looking = setTimeout(lookForNews, 800);
+  window.addEventListener("news", lookForNews);
 }
 
 // The console
@@ -227,7 +234,9 @@ const onKey = (event) => {
 
 const adopt = (frame) => {
   frame.contentDocument?.addEventListener("keydown", onKey);
-  if (frame === page) tell();
+  if (frame !== page) return;
+  tell();
+  for (const pane of [phone, document.getElementById("trace")]) pane.contentWindow.dispatchEvent(new Event("news"));
 };
 
 if (page) {

@@ -58,3 +58,22 @@ def visit(request: pytest.FixtureRequest, windows: Windows, album: Album, varian
     stage: Stage = request.getfixturevalue("stage" if own else "shared_stage")
     with windows.lend(variant) as window, visiting(window, stage, variant, album) as customer:
         yield customer
+
+
+@pytest.fixture
+def calm(visit: Visit) -> Iterator[Visit]:
+    """A presenter for whom nothing moves: what is to be pressed is pressed at once."""
+    visit.window.emulate_media(reduced_motion="reduce")
+    yield visit
+    visit.window.emulate_media(reduced_motion="null")
+
+
+@pytest.fixture
+def timed(windows: Windows, shared_stage: Stage, album: Album) -> Iterator[Visit]:
+    """A presenter's window of its own, whose clock the story moves, in its frames too."""
+    profile = windows.chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-IN")
+    profile.set_default_timeout(10_000)
+    window = profile.new_page()
+    with visiting(window, shared_stage, Variant(1280, scripts=True), album) as visit:
+        yield visit
+    profile.close()

@@ -58,6 +58,20 @@ def test_a_message_arrives_beside_the_page_by_itself(visit: Visit, channel: str,
     assert visit.window.evaluate("window.same")
 
 
+def test_a_message_does_not_wait_for_the_next_look(timed: Visit) -> None:
+    """Given that time stands still, so that no pane looks for news by itself, when the page has become the next one,
+    then the message is on the phone and the step in the trace."""
+    timed.window.clock.install()
+    console = Gallery.opened_by(timed).show(STORY)
+    timed.window.clock.pause_at(timed.window.evaluate("Date.now()") + 5_000)
+
+    console.page.agree()
+
+    console.page.is_at(CODE)
+    expect(console.phone.messages).to_have_count(1)
+    console.trace.shows("Code sent")
+
+
 @pytest.mark.parametrize("variant", [PLAIN], ids=str)
 def test_without_scripts_a_message_is_there_on_looking_again(visit: Visit) -> None:
     """Given no scripts, when a code was sent, then the phone shows its message once it is looked at again."""

@@ -1,15 +1,11 @@
 """The console does what the customer does next: step by step, or by itself, or it holds."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.album import Album
 from tests.browser.pages.demo import Console, Gallery
 from tests.browser.pages.panes import NEWS
-from tests.browser.visit import Variant, Visit, visiting
-from tests.browser.windows import Windows
+from tests.browser.visit import Variant, Visit
 from tests.servers import Stage
 from webapp.demo.stories import CODE, FINISHED, FOUND, NOT_FOUND, OUR_SIDE, START, WAITING
 
@@ -22,25 +18,6 @@ SECOND = 1000  # milliseconds, as the browser's clock counts
 def variant() -> Variant:
     """A wide window with scripts."""
     return DESK
-
-
-@pytest.fixture
-def calm(visit: Visit) -> Iterator[Visit]:
-    """A presenter for whom nothing moves: what is to be pressed is pressed at once."""
-    visit.window.emulate_media(reduced_motion="reduce")
-    yield visit
-    visit.window.emulate_media(reduced_motion="null")
-
-
-@pytest.fixture
-def timed(windows: Windows, shared_stage: Stage, album: Album) -> Iterator[Visit]:
-    """A presenter's window of its own, whose clock the story moves, in its frames too."""
-    profile = windows.chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-IN")
-    profile.set_default_timeout(10_000)
-    window = profile.new_page()
-    with visiting(window, shared_stage, DESK, album) as visit:
-        yield visit
-    profile.close()
 
 
 def test_step_alone_leads_from_the_first_page_to_the_last(calm: Visit) -> None:

@@ -1,7 +1,5 @@
 """The presenter's tools: keys, tabs, bigger type, the customer's language, and finding a story."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -20,14 +18,6 @@ PANES = ("Page", "Phone", "Trace")
 def variant() -> Variant:
     """A wide window with scripts."""
     return DESK
-
-
-@pytest.fixture
-def calm(visit: Visit) -> Iterator[Visit]:
-    """A presenter for whom nothing moves: what is to be pressed is pressed at once."""
-    visit.window.emulate_media(reduced_motion="reduce")
-    yield visit
-    visit.window.emulate_media(reduced_motion="null")
 
 
 def test_the_keyboard_alone_plays_a_story(calm: Visit) -> None:
