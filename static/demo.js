@@ -232,6 +232,19 @@ const onKey = (event) => {
   }
 };
 
+// Where the phone is not in sight, its tab tells of a message.
+const watchPhone = () => {
+  const tab = document.getElementById("show-phone");
+  const fresh = document.getElementById("fresh");
+  let seen = 0;
+  tab.addEventListener("change", () => { fresh.hidden = true; });
+  phone.addEventListener("load", () => {
+    const messages = phone.contentDocument?.querySelectorAll(".notice-card").length ?? 0;
+    if (messages > seen && !tab.checked) fresh.hidden = false;
+    seen = messages;
+  });
+};
+
 const adopt = (frame) => {
   frame.contentDocument?.addEventListener("keydown", onKey);
   if (frame !== page) return;
@@ -245,6 +258,7 @@ if (page) {
     frame.addEventListener("load", () => adopt(frame));
     adopt(frame);
   }
+  watchPhone();
   document.getElementById("step").addEventListener("click", () => {
     clearTimeout(next);
     if (playing) turn(playing, false);

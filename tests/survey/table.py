@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from tests.survey.findings import Finding
 from tests.survey.lighthouse import CATEGORIES, Verdict
+from tests.survey.ways.demo import STAFF_PAGES
 from tests.survey.weight import MOST
 from webapp.languages.catalogues import languages
 
 _NOTHING = "–"
-_FOR_STAFF = frozenset({"components"})
-"""What no customer ever loads may weigh more."""
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Table:
         heavy = [
             f"{found.name} in {found.language}: {found.weight.cold} bytes cold, {found.weight.cold - MOST} too many"
             for found in self.findings
-            if found.weight and found.weight.cold > MOST and found.name not in _FOR_STAFF
+            if found.weight and found.weight.cold > MOST and found.name not in STAFF_PAGES
         ]
         lost = [f"{found.name} in {found.language}: {found.trouble}" for found in self.findings if found.trouble]
         differing = [f"{name}: {line}" for name, lines in self.pictures.items() for line in lines]

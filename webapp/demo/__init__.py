@@ -6,19 +6,21 @@ from webapp.demo import console, guard
 from webapp.demo.components import components
 from webapp.demo.demonstration import Demonstration
 from webapp.demo.phone import phone
-from webapp.demo.presenters import note_visit
+from webapp.demo.presenters import beside_phone, note_visit
 from webapp.demo.trace import trace
 
 
 def add_demo(app: Flask, demonstration: Demonstration | None) -> None:
     """Put the console on the application; None leaves it out.
 
-    `demonstration` in a template is the name of the environment, empty where there is none.
+    `demonstration` in a template is the name of the environment, empty where there is none; where there is one,
+    `beside_phone()` tells whether its phone stands beside the page.
     """
     app.jinja_env.globals["demonstration"] = demonstration.environment if demonstration else ""
     if demonstration is None:
         return
     app.extensions["demonstration"] = demonstration
+    app.jinja_env.globals["beside_phone"] = beside_phone
     demo = Blueprint("demo", __name__, url_prefix="/demo")
     demo.add_url_rule("", "gallery", console.gallery, methods=["GET"])
     demo.add_url_rule("/console", "console", console.console, methods=["GET"])

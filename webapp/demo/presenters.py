@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from flask import Response, g
+from flask import Response, g, request
 
 from webapp.demo.demonstration import demonstration
 from webapp.journey.state import Journey
@@ -25,6 +25,11 @@ def know_presenter() -> None:
     """Have this browser known from now on."""
     if not presenter():
         keep_cookie(_COOKIE, secrets.token_urlsafe(16))
+
+
+def beside_phone() -> bool:
+    """Tell whether the present page is shown within the console, where the phone stands beside it."""
+    return bool(presenter()) and request.headers.get("Sec-Fetch-Dest") == "iframe"
 
 
 def begun_scene() -> str:

@@ -144,7 +144,13 @@ def _steps(calls: Iterable[Call], entries: Iterable[ToldEntry]) -> Iterator[Step
         if isinstance(what, Call):
             yield Step(local, after, (_OPERATIONS if what.left else _KEPT_BACK)[what.operation], call=what)
         else:
-            yield Step(local, after, _EVENTS.get(what.event, what.event), entry=what)
+            yield Step(local, after, _title(what), entry=what)
+
+
+def _title(entry: ToldEntry) -> str:
+    if entry.event == "code_sent" and entry.content.get("sent") == "unknown":
+        return "Code sent, or perhaps not"
+    return _EVENTS.get(entry.event, entry.event)
 
 
 def _limits() -> Iterator[Limit]:

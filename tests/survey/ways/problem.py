@@ -1,4 +1,4 @@
-"""What keeps a customer from going on, in all its wordings; and the pages of a demonstration."""
+"""What keeps a customer from going on, in all its wordings."""
 
 from datetime import timedelta
 from functools import partial
@@ -6,11 +6,9 @@ from functools import partial
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, RequestEntityTooLarge
 
 from tests.browser.customers import ASHA
-from tests.browser.pages.phone import PhonePage
 from tests.browser.visit import Visit
 from tests.survey.steps import Way, at, enter_code, press, wrong_code
 from tests.survey.ways.code import at_code
-from tests.survey.ways.consent import at_own_consent
 from webapp.journey.problems import Problem, Stopped
 from webapp.pages.limits import TOO_MANY
 from webapp.pages.problems import LOCKED, OUT_OF_DATE, PROBLEMS
@@ -58,11 +56,6 @@ def _nowhere(visit: Visit) -> None:
     at(visit, "Page not found", 404)
 
 
-def _components(visit: Visit) -> None:
-    visit.go("/demo/components")
-    at(visit, "Components")
-
-
 PROBLEM_PAGES: dict[str, Way] = {
     **{f"problem-{problem.value.replace(' ', '-')}": partial(_problem, problem) for problem in PROBLEMS},
     "problem-out-of-date": _out_of_date,
@@ -73,6 +66,4 @@ PROBLEM_PAGES: dict[str, Way] = {
     "limited": _limited,
     "locked": _locked,
     "nowhere": _nowhere,
-    "demo-phone": partial(at_own_consent, "/demo/phone", PhonePage.heading),
-    "components": _components,
 }
