@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     add_static_files(app, demonstration=with_console)
     add_pages(app, Visitor(onboarding, clock), _brand(settings))
     add_health(app, _checks(engine, gate), settings.metrics_token)
-    add_demo(app, _demonstration(settings, base_url, traces, gate, client, clock) if traces else None)
+    add_demo(app, _demonstration(settings, base_url, traces, gate, clock) if traces else None)
     add_commands(app, Records(journeys, ledger, archive, receipts, clock))
     return app
 
@@ -151,16 +151,13 @@ def _hosts(settings: Settings) -> Hosts:
     return Hosts.of_service(settings.address)
 
 
-def _demonstration(
-    settings: Settings, base_url: str, traces: Traces, gate: Gate, client: Mobile360Client, clock: Clock
-) -> Demonstration:
+def _demonstration(settings: Settings, base_url: str, traces: Traces, gate: Gate, clock: Clock) -> Demonstration:
     password = settings.demo_password
     return Demonstration(
         environment=settings.cashfree_environment.value,
         embedded=EmbeddedServer(base_url) if settings.embedded else None,
         traces=traces,
         gate=gate,
-        client=client,
         password=password.get_secret_value() if password else None,
         clock=clock,
     )

@@ -26,6 +26,7 @@ PAGES = (
     *("start", "code", "code-wrong", "code-waiting", "code-expired", "code-unconfirmed"),
     *("summary", "summary-hidden", "name-differs", "no-name", "not-found", "finished"),
     *("notice", "receipt", "evidence", "withdraw", "withdraw-form", "withdrawn", "demo-phone", "components"),
+    *("demo-door", "demo-gallery"),
 )
 """The stations that are judged: those that whoever asks for their address once more is shown again, with status 200."""
 

@@ -7,7 +7,6 @@ from flask import current_app
 from webapp.clock import Clock
 from webapp.demo.embedded import EmbeddedServer
 from webapp.demo.traces import Traces
-from webapp.mobile360.client import Mobile360Client
 from webapp.protection.gate import Gate
 
 
@@ -23,15 +22,8 @@ class Demonstration:
     embedded: EmbeddedServer | None
     traces: Traces
     gate: Gate
-    client: Mobile360Client = field(repr=False)
     password: str | None = field(repr=False)
     clock: Clock
-
-    def begin_well(self) -> None:
-        """Let calls be made again after stories of trouble; Cashfree's own sandbox meant what it said, and is obeyed."""
-        if self.embedded is not None:
-            self.gate.release()
-            self.client.close_circuits()
 
 
 def demonstration() -> Demonstration:

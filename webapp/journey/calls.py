@@ -105,6 +105,11 @@ class Calls:
         noted = self._record.judged(judging, self._clock(), after.state.value, verified=verified)
         return self._moves.settle(judging, after, noted)
 
+    def trust_again(self) -> None:
+        """Forget that Mobile 360 asked for a break, and how often it failed."""
+        self._gate.release()
+        self._client.close_circuits()
+
     def _not_sent(self, asking: Journey, details: Details, otherwise: Journey, error: Mobile360Error) -> Journey:
         after = self._with_its_turn(otherwise, details, error)
         now = self._clock()

@@ -234,6 +234,10 @@ class Onboarding:
         journey = self._store.find(token)
         return self._gate.usage(journey.details.mobile_number if journey and journey.details else None, source)
 
+    def trust_again(self) -> None:
+        """Have calls made again, whatever Mobile 360 said or failed at: trouble that was but shown is over."""
+        self._calls.trust_again()
+
     def _up_to_date(self, journey: Journey, token: str, now: datetime) -> Journey | None:
         if journey.is_over(now):
             return self._moves.move(journey, ended(journey, State.EXPIRED)) or self._store.find(token)

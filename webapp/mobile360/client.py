@@ -137,7 +137,7 @@ class Mobile360Client:
         return reply
 
     def close_circuits(self) -> None:
-        """Forget the failures so far: for demonstrations, where one shows them and the next is to begin well."""
+        """Forget the failures so far, and call again."""
         for circuit in self._circuits.values():
             circuit.close()
 

@@ -96,7 +96,7 @@ class Gate:
         self._pacing.hold(until)
 
     def release(self) -> None:
-        """Let calls be made again, whatever Mobile 360 said: for demonstrations, where one shows what holds all up."""
+        """End the hold that Mobile 360 has asked for."""
         self._pacing.release()
 
     def sent(self, mobile_number: str, at: datetime) -> None:
