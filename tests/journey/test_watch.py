@@ -22,8 +22,8 @@ from webapp.journey.inputs import InputRefused
 from webapp.journey.problems import Stopped
 from webapp.journey.state import Affirmation, State
 from webapp.journey.telling import SEALED
-from webapp.journey.watch import HIDDEN, OTHER_HEADERS, About, Call, Listener
-from webapp.mobile360.client import Head
+from webapp.journey.watch import OTHER_HEADERS, About, Call, Listener
+from webapp.mobile360.client import HIDDEN, Head
 from webapp.mobile360.messages import VerifyOtpRequest, VerifyStatus
 from webapp.protection.limits import Source
 from webapp.sandbox.answers import Operation

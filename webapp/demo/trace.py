@@ -17,7 +17,8 @@ from webapp.demo.scene import is_big
 from webapp.identity.outline import Outline
 from webapp.journey.problems import Stopped
 from webapp.journey.telling import ToldEntry
-from webapp.journey.watch import HIDDEN, Call
+from webapp.journey.watch import Call
+from webapp.mobile360.client import HIDDEN
 from webapp.pages.capture import known_device
 from webapp.pages.visitor import visitor
 from webapp.protection.limits import Source, Usage

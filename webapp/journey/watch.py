@@ -10,10 +10,9 @@ from datetime import datetime
 
 from webapp.identity.masks import Mask, initials, tail
 from webapp.identity.outline import Outline
-from webapp.mobile360.client import PATHS, Head, Hear
+from webapp.mobile360.client import HIDDEN, PATHS, Head, Hear
 from webapp.mobile360.messages import Operation, SendOtpRequest, VerifyOtpRequest, VerifyStatus
 
-HIDDEN = "••••"
 _TOLD_HEADERS = re.compile(
     r"content-type|content-length|date|retry-after|x-request-id|x-ratelimit-[a-z-]{1,20}", re.IGNORECASE
 )

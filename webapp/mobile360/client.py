@@ -33,7 +33,8 @@ Hold = Callable[[datetime | None], None]
 PATHS = {Operation.SEND: "/mobile360/otp/send", Operation.VERIFY: "/mobile360/otp/verify"}
 _PRINTABLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
-_HIDDEN = "••••"
+HIDDEN = "••••"
+"""Stands in `told_headers` for what is secret."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class _Credentials:
     @property
     def told(self) -> dict[str, str]:
         names = [*self._headers, *(["x-cf-signature"] if self._signer else [])]
-        return {**dict.fromkeys(names, _HIDDEN), "x-api-version": self._headers["x-api-version"]}
+        return {**dict.fromkeys(names, HIDDEN), "x-api-version": self._headers["x-api-version"]}
 
     def __call__(self) -> dict[str, str]:
         return {**self._headers, "x-cf-signature": self._signer.sign()} if self._signer else self._headers
