@@ -16,7 +16,7 @@ from typing import cast
 from redis import Redis
 from redis.exceptions import RedisError
 
-_STARTS_WITHIN_SECONDS = 10.0
+_STARTS_WITHIN_SECONDS = 60.0
 
 
 class RedisMissing(Exception):

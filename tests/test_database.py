@@ -32,7 +32,7 @@ def test_more_threads_than_connections_are_served_one_after_the_other(database: 
     meeting = threading.Barrier(_STUCK)
 
     def read(_number: int) -> int:
-        meeting.wait(timeout=10)
+        meeting.wait(timeout=60)
         with engine.connect() as connection:
             time.sleep(0.05)
             return int(connection.scalar(text("SELECT count(*) FROM consent_head")) or 0)
@@ -64,10 +64,10 @@ def test_who_only_looks_never_waits_for_those_who_write(database: Database, tmp_
             for thread in waiting:
                 thread.start()
             time.sleep(1)
-            assert looking.session.get(f"{stage.url}/otp", timeout=5).status_code == 200
+            assert looking.session.get(f"{stage.url}/otp", timeout=15).status_code == 200
             assert reached == []
             slow.rollback()
         for thread in waiting:
-            thread.join(timeout=30)
+            thread.join(timeout=60)
         assert reached == ["/otp"] * _STUCK
         stage.app.extensions["visitor"].onboarding._store._engine.dispose()

@@ -82,7 +82,7 @@ class Customer:
 
     def look(self, path: str) -> Page:
         """Open an address."""
-        return Page(self.session.get(self.stage.url + path, timeout=10))
+        return Page(self.session.get(self.stage.url + path, timeout=60))
 
     def send(self, path: str, fields: object, token: str | None = None) -> Page:
         """Send a form; `fields` is a mapping or pairs; the anti-forgery token is that of the start page or `token`.
@@ -96,7 +96,7 @@ class Customer:
             pairs.append(("once", uuid4().hex))
         if "consent" in names and "notice" not in names:
             pairs.append(("notice", self.notice()))
-        return Page(self.session.post(self.stage.url + path, data=[*pairs, ("csrf_token", token)], timeout=10))
+        return Page(self.session.post(self.stage.url + path, data=[*pairs, ("csrf_token", token)], timeout=60))
 
     def token(self) -> str:
         """Return the anti-forgery token of the page where the customer belongs."""

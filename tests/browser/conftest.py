@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.album import Album
 from tests.browser.chromium import own_chromium, system_chromium
 from tests.browser.visit import EVERY_WAY, Variant, Visit, visiting
-from tests.browser.windows import Windows
+from tests.browser.windows import PATIENCE, Windows
 from tests.servers import Stage, staged
 
 _ARGUMENTS = [
@@ -25,6 +25,7 @@ _ARGUMENTS = [
 def windows() -> Iterator[Windows]:
     """The windows of all visits, in one browser. Without a browser the tests fail."""
     path = system_chromium() or own_chromium()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield Windows(browser)
@@ -72,7 +73,7 @@ def calm(visit: Visit) -> Iterator[Visit]:
 def timed(windows: Windows, shared_stage: Stage, album: Album) -> Iterator[Visit]:
     """A presenter's window of its own, whose clock the story moves, in its frames too."""
     profile = windows.chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-IN")
-    profile.set_default_timeout(10_000)
+    profile.set_default_timeout(PATIENCE)
     window = profile.new_page()
     with visiting(window, shared_stage, Variant(1280, scripts=True), album) as visit:
         yield visit

@@ -224,6 +224,7 @@ def simulated(visit: Visit) -> Iterator[Page]:
     page = visit.browser.new_page()
     page.clock.install()
     page.goto(f"{visit.stage.url}/otp")
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
     page.evaluate(_LIVE_WORDS)
     yield page
     page.close()

@@ -246,7 +246,7 @@ def test_a_slow_answer_shows_that_something_happens(visit: Visit, stage: Stage, 
     visit.window.route("**", hold)
 
     with visit.leaving_by(lambda: start.send_button.click(no_wait_after=True)):
-        for _ in range(60):
+        for _ in range(600):
             visit.window.wait_for_timeout(50)
             if [moment for moment in moments if moment["presses"] == 2]:
                 break
@@ -265,9 +265,10 @@ def test_a_slow_answer_shows_that_something_happens(visit: Visit, stage: Stage, 
 
 
 def test_a_quick_answer_is_not_announced(visit: Visit) -> None:
-    """Given an answer at once, then nobody is told to wait."""
+    """Given an answer before the page would say so, then nobody is told to wait."""
     visit = visit.in_another_tab("/")
     start = StartPage(visit).fill_in(VIKRAM)
+    visit.hasten(1 / 20)  # so that the answer is in time on a busy machine too
     moments = _watched(visit)
 
     start.send()
@@ -291,7 +292,7 @@ def _watched(visit: Visit) -> list[dict[str, Any]]:
 def test_a_button_comes_back_when_no_answer_does(visit: Visit, stage: Stage) -> None:
     """Given a form that is lost on its way, when it is sent again, then it counts once."""
     start = StartPage.opened_by(visit).fill_in(VIKRAM)
-    visit.hasten(10)
+    visit.hasten(2)
     visit.window.route(visit.stage.url + "/", lambda route: route.fulfill(status=204), times=1)
 
     start.send_button.click()

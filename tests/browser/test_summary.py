@@ -11,7 +11,7 @@ from tests.browser.customers import ASHA, VIKRAM
 from tests.browser.pages.start import StartPage
 from tests.browser.pages.summary import UNUSED, FinishedPage, SummaryPage
 from tests.browser.visit import EVERY_WAY, WITH_SCRIPTS, Variant, Visit, visiting
-from tests.browser.windows import Windows
+from tests.browser.windows import PATIENCE, Windows
 from tests.servers import Stage
 
 WITHOUT_SCRIPTS = [variant for variant in EVERY_WAY if not variant.scripts]
@@ -22,7 +22,7 @@ SECOND = 1000  # milliseconds, as the browser's clock counts
 def timed(windows: Windows, shared_stage: Stage, album: Album) -> Iterator[Visit]:
     """A visit in a window of its own, whose clock the story moves; there is no way to give it the true time again."""
     profile = windows.chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-IN")
-    profile.set_default_timeout(10_000)
+    profile.set_default_timeout(PATIENCE)
     window = profile.new_page()
     window.clock.install()
     with visiting(window, shared_stage, Variant(360, scripts=True), album) as visit:
@@ -71,6 +71,8 @@ def test_after_a_minute_and_a_half_of_nothing_a_warning_comes_and_goes(timed: Vi
     summary = shown(timed)
     hide = summary.link("Hide now")
     hide.focus()
+    timed.window.clock.pause_at(timed.window.evaluate("Date.now() / 1000 + 1"))
+    timed.window.keyboard.press("Shift")
     timed.window.clock.run_for(85 * SECOND)
     expect(summary.warning).to_have_count(0)
 

@@ -17,18 +17,20 @@ from webapp.protection.limits import LimitReached
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    """An application whose account may send one code in five seconds."""
+    """An application whose account may send one code in five seconds; its clock stands still until it is moved."""
     with staged(tmp_path, limit_calls_per_minute=24, limit_calls_for_verifies=12) as stage:
+        stage.clock.stop()
         yield stage
 
 
 def test_a_customer_waits_for_a_turn_and_gets_the_code(visit: Visit, stage: Stage) -> None:
     start = StartPage.opened_by(visit).fill_in(ASHA)
-    for number in ("9876543210", "9876543211"):  # one place is for the present moment; the next may begin meanwhile
+    for number in ("9876543210", "9876543211"):  # one place is for the present moment, the other for the next
         Customer(stage).start(mobile_number=number)
     start.send()
 
     queue = QueuePage(visit).pictured("code-queue").says_when()
+    stage.clock.pass_by(seconds=10)
 
     queue.wait_for_turn().sent_by("SMS", ASHA).enter_right_code(ASHA)
     assert len(stage.messages(ASHA.mobile_number)) == 1
@@ -36,7 +38,7 @@ def test_a_customer_waits_for_a_turn_and_gets_the_code(visit: Visit, stage: Stag
 
 def test_a_customer_who_waits_can_stop(visit: Visit, stage: Stage) -> None:
     start = StartPage.opened_by(visit).fill_in(ASHA)
-    for number in ("9876543210", "9876543211"):  # one place is for the present moment; the next may begin meanwhile
+    for number in ("9876543210", "9876543211"):  # one place is for the present moment, the other for the next
         Customer(stage).start(mobile_number=number)
     start.send()
 
@@ -63,7 +65,8 @@ def test_a_turn_that_is_refused_is_not_asked_for_again_and_again(
         raise LimitReached("pumping", turn + timedelta(minutes=10))
 
     monkeypatch.setattr(stage.app.extensions["gate"], "keep_turn", refuse)
-    visit.window.locator(".errors").wait_for(timeout=30_000)
+    stage.clock.pass_by(seconds=10)
+    visit.window.locator(".errors").wait_for(timeout=60_000)
     visit.window.wait_for_timeout(2_000)
 
     assert presses == [f"{stage.url}/otp/resend"]

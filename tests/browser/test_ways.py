@@ -65,7 +65,7 @@ def test_the_back_button_never_sends_a_form_again(visit: Visit) -> None:
 @pytest.mark.parametrize("variant", WITH_SCRIPTS, ids=str)
 def test_a_form_without_an_answer_can_be_sent_again_after_a_while(visit: Visit) -> None:
     start = StartPage.opened_by(visit).fill_in(VIKRAM)
-    visit.hasten(10)
+    visit.hasten(2)
     visit.window.route("**/", lambda route: route.fulfill(status=204), times=1)
     start.send_button.click()
     expect(start.send_button).to_be_disabled()

@@ -98,7 +98,7 @@ class Visit:
 
     def wait_for_refresh(self) -> None:
         """Do nothing until the page has asked for itself once more."""
-        with self.window.expect_navigation(timeout=30_000) as navigation:
+        with self.window.expect_navigation(timeout=60_000) as navigation:
             pass
         self.arrival = navigation.value
 
@@ -155,8 +155,8 @@ class Visit:
         """Make the page in the window one whose anti-forgery token is no longer taken."""
         self.window.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(field => { field.value = 'old' })")
 
-    def hasten(self, factor: int) -> None:
-        """Let the timers that the page sets from now on run faster."""
+    def hasten(self, factor: float) -> None:
+        """Let the timers that the page sets from now on run faster; slower, if the factor is less than one."""
         script = "by => { const wait = setTimeout; window.setTimeout = (act, ms) => wait(act, ms / by) }"
         self.window.evaluate(script, factor)
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.visit import Variant
 
+PATIENCE = 30_000  # milliseconds: whatever is waited for comes at once, if the machine is not busy
 _HEIGHTS = {360: 740, 1280: 800}
 
 
@@ -35,5 +36,5 @@ class Windows:
     def _opened(self, variant: Variant) -> Page:
         size = ViewportSize(width=variant.width, height=_HEIGHTS[variant.width])
         profile = self.chromium.new_context(viewport=size, java_script_enabled=variant.scripts, locale="en-IN")
-        profile.set_default_timeout(10_000)
+        profile.set_default_timeout(PATIENCE)
         return profile.new_page()

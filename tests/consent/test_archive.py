@@ -95,7 +95,7 @@ def test_a_writer_waits_for_one_who_may_yet_fail(database: Database) -> None:
             with pytest.raises(TimeoutError):
                 second.result(timeout=0.2)
             first.rollback()
-        second.result(timeout=10)
+        second.result(timeout=60)
     assert archive.find(HINDI.reference.sha256) == HINDI.text
 
 

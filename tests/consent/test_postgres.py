@@ -81,12 +81,12 @@ _SHOWN = ("role", "idle_in_transaction_session_timeout", "lock_timeout")
 
 def test_a_machine_that_is_lost_gives_the_ledger_back(postgresql_database: Database) -> None:
     """Given somebody lost who has locked the head, when another writes, then it waits for the timeout only."""
-    lost = open_database(f"{postgresql_database.url}&options=-c%20idle_in_transaction_session_timeout%3D500ms")
+    lost = open_database(f"{postgresql_database.url}&options=-c%20idle_in_transaction_session_timeout%3D3s")
     with lost.connect() as connection:
         connection.execute(text("UPDATE consent_head SET sequence = sequence"))
         writer = threading.Thread(target=consent, args=(postgresql_database.ledger(), "first"))
         writer.start()
-        writer.join(10)
+        writer.join(60)
         assert not writer.is_alive()
         with pytest.raises(DBAPIError, match="idle-in-transaction"):
             connection.execute(text("SELECT 1"))

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from random import randrange
 from types import TracebackType
 from typing import Self
 
@@ -55,7 +56,8 @@ class Killable:
     def kill_workers(self, workers: list[int]) -> None:
         """Kill some of the workers, by their process ids; gunicorn's master then replaces them."""
         for worker in workers:
-            os.kill(worker, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the master has just buried one that was killed before
+                os.kill(worker, signal.SIGKILL)
 
     def kill(self) -> None:
         """Kill every process of it, as the end of the machine would."""
@@ -89,7 +91,9 @@ def ledger_of(url: str) -> Iterator[Ledger]:
 
 
 def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port that the system gives nobody of itself, so that it stays free between two starts."""
+    while True:
+        port = randrange(20_000, 30_000)  # noqa: S311 - any will do
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

@@ -28,7 +28,7 @@ KILLS = 100
 CUSTOMERS_AT_ONCE = 20
 UPSTREAM_SECONDS = 0.4
 # What is lost three times in a row is asked for again after 30, 60 and 120 seconds.
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 600.0
 _ASKING = (LedgerEvent.GIVEN, LedgerEvent.REAFFIRMED, LedgerEvent.CODE_ASKED)
 
 
@@ -62,7 +62,7 @@ class Crowd:
     def messages(self, mobile_number: str) -> list[dict[str, str]]:
         """Return the messages to a number, newest first."""
         asked = {"format": "json", "mobile_number": mobile_number}
-        found: list[dict[str, str]] = requests.get(f"{self._sandbox.origin}/messages", asked, timeout=10).json()
+        found: list[dict[str, str]] = requests.get(f"{self._sandbox.origin}/messages", asked, timeout=60).json()
         return found
 
     def _come_and_go(self) -> None:
@@ -123,7 +123,7 @@ def test_nobody_is_harmed_by_a_hundred_kills(
         serve(create_sandbox(SandboxConfig(delay_seconds=UPSTREAM_SECONDS))) as sandbox,
         Killable(
             tmp_path, **HARDLY_LIMITED, workers=3, threads=16, database_url=database_url,
-            rate_limit_storage_url=redis.url, cashfree_base_url=sandbox.base_url, cashfree_timeout_seconds=1,
+            rate_limit_storage_url=redis.url, cashfree_base_url=sandbox.base_url, cashfree_timeout_seconds=3,
         ) as application,
     ):  # fmt: skip
         begun = time.monotonic()
@@ -148,4 +148,4 @@ def test_nobody_is_harmed_by_a_hundred_kills(
         assert application.defects() == []
         assert sum(number for what, number in answered.items() if what.startswith("verify")) <= judged
         assert (lost > KILLS / 2, cut > 0) == (True, True)  # else the kills came when nothing was under way
-        assert requests.get(f"{application.url}/metrics", timeout=10).ok
+        assert requests.get(f"{application.url}/metrics", timeout=60).ok

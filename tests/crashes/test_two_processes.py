@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from tests.crashes.customers import forms_of
 from tests.postgres import PostgresServer
 from tests.redis_server import RedisServer
 from tests.servers import HARDLY_LIMITED
-from tests.serving.service import Service, served
+from tests.serving.service import Service, served_as
 from tests.visitor import AGREED, PERSON, Page
 from webapp.consent.entries import LedgerEvent, OpenedEntry
 from webapp.sandbox.app import create_sandbox
@@ -63,7 +64,7 @@ class Pair:
 
     def look(self, browser: requests.Session, path: str = "/") -> Page:
         """Open an address."""
-        return Page(browser.get(self.service.url + path, timeout=20))
+        return Page(browser.get(self.service.url + path, timeout=60))
 
     def start_form(self, browser: requests.Session, mobile_number: str) -> dict[str, str]:
         """Return the first page's form as a customer has filled it in."""
@@ -73,7 +74,7 @@ class Pair:
     def send(self, browser: requests.Session, path: str, form: dict[str, str]) -> requests.Response:
         """Send a form with the cookies that the browser has, and leave the answer for the caller to follow."""
         return requests.post(
-            self.service.url + path, form, cookies=browser.cookies.get_dict(), allow_redirects=False, timeout=30,
+            self.service.url + path, form, cookies=browser.cookies.get_dict(), allow_redirects=False, timeout=60,
             headers={"Connection": "close"},
         )  # fmt: skip
 
@@ -87,12 +88,12 @@ class Pair:
         """Return a browser in which a code was asked for."""
         browser = self.browser()
         form = self.start_form(browser, mobile_number)
-        browser.post(f"{self.service.url}/", form, timeout=30)
+        browser.post(f"{self.service.url}/", form, timeout=60)
         return browser
 
     def messages(self) -> list[dict[str, str]]:
         """Return all messages, newest first."""
-        found: list[dict[str, str]] = requests.get(f"{self.sandbox.origin}/messages?format=json", timeout=5).json()
+        found: list[dict[str, str]] = requests.get(f"{self.sandbox.origin}/messages?format=json", timeout=30).json()
         return found
 
     def entries(self, event: LedgerEvent) -> list[OpenedEntry]:
@@ -116,9 +117,9 @@ def paired(
     with (
         postgres.database("two_processes") as url,
         serve(create_sandbox(SandboxConfig(delay_seconds=0.2))) as sandbox,
-        served(
-            folder, **{**HARDLY_LIMITED, **limits}, workers=2, database_url=url, rate_limit_storage_url=redis.url,
-            cashfree_base_url=sandbox.base_url,
+        served_as(
+            "tests.serving.patient", folder, **{**HARDLY_LIMITED, **limits}, workers=2, database_url=url,
+            rate_limit_storage_url=redis.url, cashfree_base_url=sandbox.base_url,
         ) as service,
     ):  # fmt: skip
         yield Pair(service, sandbox, url, lambda operation: _answered(caplog, operation))
@@ -151,7 +152,7 @@ def test_fifty_identical_starts_send_one_code_and_begin_one_journey(pair: Pair) 
         page = pair.look(browser, "/otp")
         assert (page.path, page.status) == ("/otp", 200)
     code = {**forms_of(page.text)["/otp"], "otp": pair.messages()[0]["otp"]}
-    assert Page(browser.post(f"{pair.service.url}/otp", code, timeout=30)).path == "/summary"
+    assert Page(browser.post(f"{pair.service.url}/otp", code, timeout=60)).path == "/summary"
 
 
 def test_two_windows_of_one_browser_begin_one_journey(pair: Pair) -> None:
@@ -232,7 +233,9 @@ def test_calls_of_the_account_are_counted_over_both(
     with paired(tmp_path, postgres, redis, caplog, limit_calls_per_minute=24, limit_calls_for_verifies=12) as pair:
         browsers = [pair.browser() for _ in range(20)]
         forms = [pair.start_form(browser, f"98765432{number:02}") for number, browser in enumerate(browsers)]
+        begun = time.monotonic()
         replies = at_once(len(forms), lambda number: pair.send(browsers[number], "/", forms[number]))
+        slots = 2 + (time.monotonic() - begun) // 5
         assert pair.both_served(("POST", "/"))
         assert {(reply.status_code, reply.headers["Location"]) for reply in replies} == {(303, "/otp")}
         for browser, reply in zip(browsers, replies, strict=True):
@@ -244,5 +247,5 @@ def test_calls_of_the_account_are_counted_over_both(
         )
         sent = pair.messages()
         assert len(sent) + len(queued) == 20
-        assert 1 <= len(sent) <= 3  # as many as slots of five seconds have begun while all asked
+        assert 1 <= len(sent) <= slots  # of five seconds, as many as can have begun while all asked
         assert all(later - earlier >= timedelta(seconds=5) for earlier, later in pairwise(turns))

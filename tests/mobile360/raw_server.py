@@ -4,12 +4,15 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Handler = Callable[["Peer"], None]
 
 SENT = b'{"status": "OTP_GENERATED", "verification_id": "v-1", "reference_id": 7}'
+# In which every call of a short timeout has come to its end, on a busy machine too.
+FAR_TOO_LONG_SECONDS = 30.0
 UNTIL_CLOSED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 
 
@@ -80,7 +83,7 @@ def raw_server(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[
                     connection, _ = listener.accept()
                 except OSError:
                     return
-                connection.settimeout(5)
+                connection.settimeout(60)
                 server.connections += 1
                 threads.append(threading.Thread(target=serve, args=(connection,)))
                 threads[-1].start()
@@ -126,12 +129,13 @@ def answering_once(answer: bytes) -> Handler:
 
 
 def dripping(head: bytes, drop: bytes, seconds: float = 0.02) -> Handler:
-    """Answer the head at once, and then one drop after another until the caller goes."""
+    """Answer the head at once, and then one drop after another until the caller goes, or has waited far too long."""
 
     def handler(peer: Peer) -> None:
         peer.read_request()
         peer.send(head)
-        while not peer.stopping.wait(seconds):
+        end = time.monotonic() + FAR_TOO_LONG_SECONDS
+        while time.monotonic() < end and not peer.stopping.wait(seconds):
             peer.send(drop)
 
     return handler

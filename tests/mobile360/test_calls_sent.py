@@ -2,8 +2,8 @@
 
 import datetime as dt
 import json
+import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -121,7 +121,7 @@ def test_as_many_connections_are_kept_as_calls_may_be_under_way() -> None:
 
     def answering_all_at_once(peer: Peer) -> None:
         while peer.read_request():
-            all_here.wait(5)
+            all_here.wait(60)
             peer.send(http(SENT))
 
     with raw_server(answering_all_at_once) as server, ThreadPoolExecutor(calls) as threads:
@@ -135,11 +135,19 @@ def test_as_many_connections_are_kept_as_calls_may_be_under_way() -> None:
 
 
 def test_a_connection_that_was_closed_meanwhile_is_made_anew() -> None:
-    with raw_server(answering_once(http(SENT))) as server:
+    closed = threading.Event()
+
+    def closing(peer: Peer) -> None:
+        answering_once(http(SENT))(peer)
+        peer.connection.shutdown(socket.SHUT_RDWR)
+        closed.set()
+
+    with raw_server(closing) as server:
         client = a_client(server.base_url)
         for _ in range(3):
             client.send_otp(a_send())
-            time.sleep(0.02)
+            assert closed.wait(30)
+            closed.clear()
 
     assert server.connections == 3
 

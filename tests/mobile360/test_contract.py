@@ -110,7 +110,7 @@ EXPECTED: dict[tuple[str, str], Outcome] = {
     **{("verify", name): outcome for name, outcome in VERIFY.items()},
     **{("person", name): outcome for name, outcome in PEOPLE.items()},
 }
-READ_TIMEOUT_SECONDS = 0.8
+READ_TIMEOUT_SECONDS = 3.0
 
 
 def key_of(scenario: Scenario) -> tuple[str, str]:
@@ -119,7 +119,7 @@ def key_of(scenario: Scenario) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[RunningSandbox]:
-    config = SandboxConfig(client_id=CLIENT_ID, client_secret=SECRET, slow_seconds=0.3, hang_seconds=5)
+    config = SandboxConfig(client_id=CLIENT_ID, client_secret=SECRET, slow_seconds=0.3, hang_seconds=30)
     with serve(create_sandbox(config, lambda: NOW)) as running:
         yield running
 
@@ -142,7 +142,7 @@ def otp_of(sandbox: RunningSandbox, request: SendOtpRequest) -> str:
     messages = requests.get(
         f"{sandbox.origin}/messages",
         {"format": "json", "mobile_number": request.mobile_number},
-        timeout=5,
+        timeout=30,
     ).json()
     return next(str(message["otp"]) for message in messages if message["verification_id"] == request.verification_id)
 

@@ -1,7 +1,6 @@
 """Over real sockets: the request left, and what came back is no whole answer, or an odd one."""
 
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from tests.mobile360.certificates import LOOPBACK, a_certificate, trust
 from tests.mobile360.given import a_client, a_send
 from tests.mobile360.raw_server import (
+    FAR_TOO_LONG_SECONDS,
     SENT,
     UNTIL_CLOSED,
     Handler,
@@ -36,7 +36,7 @@ def padded(size: int) -> bytes:
 
 def never_answering(peer: Peer) -> None:
     peer.read_request()
-    peer.stopping.wait(5)
+    peer.stopping.wait(FAR_TOO_LONG_SECONDS)
 
 
 def resetting(peer: Peer) -> None:
@@ -46,7 +46,7 @@ def resetting(peer: Peer) -> None:
 
 def failure_of(handler: Handler) -> tuple[type[Mobile360Error], str]:
     with raw_server(handler) as server, pytest.raises(Mobile360Error) as failure:
-        a_client(server.base_url, timeout_seconds=0.3).send_otp(a_send())
+        a_client(server.base_url, timeout_seconds=3).send_otp(a_send())
     return type(failure.value), failure.value.answer
 
 
@@ -77,16 +77,13 @@ LOST: list[tuple[str, Handler, str]] = [
     ("dripping until closed", dripping(UNTIL_CLOSED, b" "), "timeout"),
     ("dripping chunks", dripping(CHUNKED, chunk(b" ")), "timeout"),
     ("dripping size of a chunk", dripping(CHUNKED, b"0"), "timeout"),
-    ("stalled body", dripping(http(SENT)[:-10], b"", seconds=5), "timeout"),
+    ("stalled body", dripping(http(SENT)[:-10], b"", seconds=FAR_TOO_LONG_SECONDS), "timeout"),
 ]
 
 
 @pytest.mark.parametrize(("handler", "answer"), [row[1:] for row in LOST], ids=[row[0] for row in LOST])
 def test_without_a_whole_answer_the_outcome_is_unknown(handler: Handler, answer: str) -> None:
-    started = time.monotonic()
-
     assert failure_of(handler) == (OutcomeUnknown, answer)
-    assert time.monotonic() - started < 3
 
 
 def test_a_reply_of_just_the_bound_is_read() -> None:
@@ -156,13 +153,11 @@ def test_over_tls_too_a_dripping_body_ends_in_time(
     context, certificate = a_certificate(tmp_path, LOOPBACK)
     trust(monkeypatch, certificate)
     drop = chunk(b" ") if head is CHUNKED else b" "
-    started = time.monotonic()
 
     with (
         raw_server(dripping(head, drop), context) as server,
         pytest.raises(OutcomeUnknown) as failure,
     ):
-        a_client(server.tls_base_url, timeout_seconds=0.3).send_otp(a_send())
+        a_client(server.tls_base_url, timeout_seconds=3).send_otp(a_send())
 
     assert failure.value.answer == "timeout"
-    assert time.monotonic() - started < 3

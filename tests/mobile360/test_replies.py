@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.mobile360.messages import SendOtpReply, VerifyOtpReply, VerifyStatus
@@ -201,6 +201,7 @@ JSON = st.recursive(
 NAMES = st.sampled_from([*CONTRACT_SHAPE, *OLDER_SHAPE, "reference_id", "verification_id"])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, JSON), st.sampled_from(["SUCCESS", "OTP_GENERATED"]))
 def test_fields_of_any_type_never_raise(document: dict[str, object], status: str) -> None:
     content = json.dumps({**document, "status": status}).encode()
@@ -209,6 +210,7 @@ def test_fields_of_any_type_never_raise(document: dict[str, object], status: str
     assert (read_send_reply(content) is not None) == (status == "OTP_GENERATED")
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_never_raise(content: bytes) -> None:
     read_send_reply(content)

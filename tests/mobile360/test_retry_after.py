@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.mobile360.given import NOW
@@ -41,6 +41,7 @@ def test_seconds_and_dates_are_understood_within_an_hour(headers: dict[str, str]
     assert retry_at(headers, NOW) == expected
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_headers_give_a_moment_within_the_hour_or_none(first: str, second: str) -> None:
     until = retry_at({"Retry-After": first, "X-RateLimit-Reset": second}, NOW)

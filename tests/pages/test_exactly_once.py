@@ -115,6 +115,7 @@ def test_every_limit_refuses_alike_keeps_what_was_typed_and_says_until_when(tmp_
 def test_who_has_to_wait_sees_how_long_and_goes_on(tmp_path: Path) -> None:
     """Given no free place, when a customer agrees, then the page says when their turn is, and then sends the code."""
     with staged(tmp_path, limit_calls_per_minute=24, limit_calls_for_verifies=12) as stage:
+        stage.clock.stop()
         for number in range(3):  # one place is for the present moment; the next may begin meanwhile
             Customer(stage).start(mobile_number=f"987654321{number}")
         customer = Customer(stage)
@@ -135,6 +136,7 @@ def test_who_has_to_wait_sees_how_long_and_goes_on(tmp_path: Path) -> None:
 def test_a_code_that_has_to_wait_is_still_in_its_field(tmp_path: Path) -> None:
     """Given no call left for the moment, when a code is entered, then it stays in the field and is taken later."""
     with staged(tmp_path, limit_calls_per_minute=24, limit_calls_for_verifies=12) as stage:
+        stage.clock.stop()
         customer = Customer(stage)
         page = customer.start()
         for _ in range(4):
@@ -165,6 +167,7 @@ def test_a_window_that_comes_late_takes_nothing_from_the_browser(stage: Stage) -
 
 def test_who_lost_the_answer_to_the_code_waits_and_sees_the_result(stage: Stage) -> None:
     """Given an answer that was lost, when the customer comes back with the old cookie, then a page waits for them."""
+    stage.clock.stop()
     customer = Customer(stage)
     customer.start()
     lost = same_browser(customer)

@@ -112,7 +112,7 @@ def test_a_call_that_is_not_made_leads_to_its_cell(tmp_path: Path, told: Told, o
     """Given an upstream that is away, hangs or keeps failing, when an operation is called, then it is not made, and
     page, state, ledger and events are the cell's; and when upstream is back, the customer goes on."""
     cell = CELLS[operation, trouble]
-    with staged(tmp_path, threads=8, cashfree_timeout_seconds=2) as stage:
+    with staged(tmp_path, threads=8, cashfree_timeout_seconds=25) as stage:
         customer = Customer(stage)
         if operation == "verify":
             customer.start()
@@ -168,8 +168,9 @@ def crowded(stage: Stage, operation: str) -> Iterator[None]:
         for _ in range(places):
             pool.submit(Customer(stage).start, mobile_number=HANGING_SEND)
         waiting = Event()
-        assert any(len(stage.messages(HANGING_SEND)) == places or waiting.wait(0.02) for _ in range(100))
+        assert any(len(stage.messages(HANGING_SEND)) == places or waiting.wait(0.02) for _ in range(1000))
         yield
+        stage.end_calls_that_hang()
 
 
 TROUBLES = {REFUSED: refused, OPEN: failing, CROWDED: crowded}

@@ -7,6 +7,12 @@ from tests.redis_server import RedisServer
 from webapp.protection import limits, pumping, storage
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time for a server that answers, on a busy machine too: one that hangs is waited for as long."""
+    monkeypatch.setattr(storage, "_PATIENCE_SECONDS", 3.0)
+
+
 @pytest.fixture
 def clock() -> StoppedClock:
     """A clock that stands at noon."""

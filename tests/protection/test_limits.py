@@ -182,6 +182,7 @@ def test_processes_count_together(redis: RedisServer) -> None:
     asking = (
         "import sys; from webapp.clock import utc_now; from tests.protection.given import *; "
         "from tests.protection.test_limits import admitted; "
+        "from webapp.protection import storage; storage._PATIENCE_SECONDS = 10.0; "
         "print(sum(admitted(gate_on(sys.argv[1], utc_now)) for _ in range(40)))"
     )
     running = [

@@ -12,7 +12,7 @@ from webapp.sandbox.config import SandboxConfig
 from webapp.sandbox.server import RunningSandbox
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
-CONFIG = SandboxConfig(slow_seconds=0.3, hang_seconds=0.6)
+CONFIG = SandboxConfig(slow_seconds=0.3, hang_seconds=5)
 GOOD_HEADERS = {
     "x-client-id": CONFIG.client_id,
     "x-client-secret": CONFIG.client_secret,
@@ -81,11 +81,11 @@ class Caller:
     clock: MovingClock
     headers: dict[str, str] = field(default_factory=lambda: dict(GOOD_HEADERS))
 
-    def post(self, operation: Operation, body: object, timeout: float = 5) -> requests.Response:
+    def post(self, operation: Operation, body: object, timeout: float = 30) -> requests.Response:
         url = f"{self.running.base_url}/mobile360/otp/{operation}"
         return requests.post(url, json=body, headers=self.headers, timeout=timeout, allow_redirects=False)
 
-    def send(self, changes: Mapping[str, object] | None = None, timeout: float = 5) -> requests.Response:
+    def send(self, changes: Mapping[str, object] | None = None, timeout: float = 30) -> requests.Response:
         return self.post(Operation.SEND, send_body(changes, self.clock()), timeout)
 
     def sent(self, mobile_number: str = "9812345670", **changes: object) -> str:
@@ -94,14 +94,14 @@ class Caller:
         assert response.status_code == 200, response.text
         return str(response.json()["verification_id"])
 
-    def verify(self, verification_id: str, otp: object, timeout: float = 5) -> requests.Response:
+    def verify(self, verification_id: str, otp: object, timeout: float = 30) -> requests.Response:
         return self.post(Operation.VERIFY, {"verification_id": verification_id, "otp": otp}, timeout)
 
-    def verify_rightly(self, verification_id: str, timeout: float = 5) -> requests.Response:
+    def verify_rightly(self, verification_id: str, timeout: float = 30) -> requests.Response:
         return self.verify(verification_id, self.otp(verification_id), timeout)
 
     def ask_number(self, **parts: str | int) -> requests.Response:
-        return requests.get(f"{self.running.origin}/numbers", params=parts, timeout=5)
+        return requests.get(f"{self.running.origin}/numbers", params=parts, timeout=30)
 
     def number(self, **parts: str | int) -> str:
         """Return a number that the server has put together of these parts of its catalogue."""
@@ -109,7 +109,7 @@ class Caller:
 
     def messages(self, **query: str) -> list[dict[str, str]]:
         query = {"format": "json", **query}
-        response = requests.get(f"{self.running.origin}/messages", params=query, timeout=5)
+        response = requests.get(f"{self.running.origin}/messages", params=query, timeout=30)
         found: list[dict[str, str]] = response.json()
         return found
 

@@ -22,7 +22,7 @@ USUAL_STATUSES = {"OTP_GENERATED", "SUCCESS", "DETAILS_NOT_FOUND", "VALID"}
 
 def _slow(call: Call) -> None:
     started = time.monotonic()
-    assert call(5).json()["status"] in USUAL_STATUSES
+    assert call(30).json()["status"] in USUAL_STATUSES
     assert time.monotonic() - started >= CONFIG.slow_seconds
 
 
@@ -33,16 +33,16 @@ def _hung(call: Call) -> None:
 
 def _reset(call: Call) -> None:
     with pytest.raises(requests.ConnectionError, match="ConnectionResetError"):
-        call(5)
+        call(30)
 
 
 def _cut_off(call: Call) -> None:
     with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
-        call(5)
+        call(30)
 
 
 def _truncated_json(call: Call) -> None:
-    response = call(5)
+    response = call(30)
     assert response.status_code == 200
     assert int(response.headers["Content-Length"]) == len(response.content) > 0
     with pytest.raises(requests.JSONDecodeError):
@@ -50,11 +50,11 @@ def _truncated_json(call: Call) -> None:
 
 
 def _html_error_page(call: Call) -> None:
-    _is_html(call(5), 502)
+    _is_html(call(30), 502)
 
 
 def _html_success(call: Call) -> None:
-    _is_html(call(5), 200)
+    _is_html(call(30), 200)
 
 
 def _is_html(response: requests.Response, status: int) -> None:
@@ -63,12 +63,12 @@ def _is_html(response: requests.Response, status: int) -> None:
 
 
 def _empty_body(call: Call) -> None:
-    response = call(5)
+    response = call(30)
     assert (response.status_code, response.content) == (200, b"")
 
 
 def _wrong_content_type(call: Call) -> None:
-    response = call(5)
+    response = call(30)
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert response.json()["status"] in USUAL_STATUSES
 
@@ -81,18 +81,18 @@ def _dripping_body(call: Call) -> None:
 
 
 def _oversized_body(call: Call) -> None:
-    response = call(5)
+    response = call(30)
     assert len(response.content) > OVERSIZED_BYTES
     assert response.json()["status"] in USUAL_STATUSES
 
 
 def _redirect(call: Call) -> None:
-    response = call(5)
+    response = call(30)
     assert (response.status_code, response.headers["Location"]) == (302, "/")
 
 
 def _undocumented_status(call: Call) -> None:
-    response = call(5)
+    response = call(30)
     assert response.status_code == 200
     assert response.json()["status"] not in USUAL_STATUSES
 

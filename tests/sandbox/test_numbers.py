@@ -5,6 +5,7 @@ That each answer and fault is the same as at its special number is tried in `tes
 
 import json
 import re
+import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -222,21 +223,25 @@ def test_a_delay_comes_before_every_answer_of_both_operations(
     assert all(reply.elapsed.total_seconds() >= 0.2 for reply in replies)
 
 
-def test_stopping_does_not_wait_for_a_number_s_delay() -> None:
-    clock = MovingClock()
-    running = serve(create_sandbox(CONFIG, clock))
+def test_stopping_does_not_wait_for_a_number_s_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, arrived = MovingClock(), threading.Event()
+    app = create_sandbox(CONFIG, clock)
+    app.before_request(arrived.set)
+    running = serve(app)
     caller = Caller(running, clock)
     number = caller.number(delay=8)
+    monkeypatch.setattr(numbers, "DELAYS", (0, 0, 0, 0, 60))
+    arrived.clear()
 
     with ThreadPoolExecutor() as pool:
-        call = pool.submit(caller.send, {"mobile_number": number}, 30)
-        time.sleep(0.2)
+        call = pool.submit(caller.send, {"mobile_number": number}, 120)
+        assert arrived.wait(30)
         assert not call.done()
         started = time.monotonic()
         running.stop()
-        call.exception(timeout=5)
+        call.exception(timeout=30)
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # half of what was to be waited for
 
 
 def test_the_first_page_says_how_a_number_is_put_together(caller: Caller) -> None:

@@ -6,7 +6,7 @@ from http.client import BadStatusLine, HTTPException, HTTPResponse, LineTooLong
 from typing import Self
 from urllib.parse import urlsplit
 
-_PATIENCE_SECONDS = 15.0
+_PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.serving.service import Service, customer_of, served, until
+from tests.serving.service import PATIENCE_SECONDS, Service, customer_of, served, until
 from tests.visitor import Page
 from webapp.sandbox.server import RunningSandbox
 
@@ -29,7 +29,7 @@ def test_a_stop_lets_calls_in_flight_end(sandbox: RunningSandbox, tmp_path: Path
     with served(tmp_path, cashfree_base_url=sandbox.base_url) as service:
         page = start_and_signal(service, sandbox, signal.SIGTERM)
         assert (page.path, page.status) == ("/otp", 200)
-        assert service.process.wait(20) == 0
+        assert service.process.wait(PATIENCE_SECONDS) == 0
         assert [line["answer"] for line in service.lines("UpstreamAnswered")] == ["200"]
 
 
@@ -37,7 +37,7 @@ def test_a_stopping_service_takes_nobody_in(sandbox: RunningSandbox, tmp_path: P
     """Given a service that was told to stop, when somebody new comes, then the connection is refused at once."""
     with served(tmp_path, cashfree_base_url=sandbox.base_url) as service:
         service.signal(signal.SIGTERM)
-        service.process.wait(20)
+        service.process.wait(PATIENCE_SECONDS)
         with pytest.raises(requests.ConnectionError):
             requests.get(f"{service.url}/healthz", timeout=5)
 
@@ -63,5 +63,5 @@ def test_the_numbers_folder_goes_with_the_service(sandbox: RunningSandbox, tmp_p
     with served(tmp_path, cashfree_base_url=sandbox.base_url, tmpdir=folder) as service:
         assert list(folder.glob("*/*.db"))
         service.signal(signal.SIGTERM)
-        service.process.wait(20)
+        service.process.wait(PATIENCE_SECONDS)
     assert list(folder.iterdir()) == []

@@ -178,7 +178,7 @@ class QueuePage(CodelessPage):
             self.visit.wait_for_refresh()
             TurnPage(self.visit).pictured("code-turn").press("Send my code")
             return CodePage(self.visit)
-        self.window.get_by_role("heading", level=1, name=CodePage.heading).wait_for(timeout=30_000)
+        self.window.get_by_role("heading", level=1, name=CodePage.heading).wait_for(timeout=60_000)
         self.visit.reload()
         return CodePage(self.visit)
 

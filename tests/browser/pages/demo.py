@@ -117,6 +117,11 @@ class Console(StaffPage):
         """The words that tell what was done; gone after a few seconds."""
         return self.window.locator("#copied")
 
+    def remember_toasts(self) -> None:
+        """Keep them, one after the other, for stories whose clock makes them go before they can be read."""
+        keep = "if (toast.textContent) toast.dataset.said = `${toast.dataset.said ?? ''} / ${toast.textContent}`"
+        self.toast.evaluate(f"toast => new MutationObserver(() => {{ {keep} }}).observe(toast, {{ childList: true }})")
+
     def tab(self, label: str) -> Locator:
         """Return the choice of what a narrow window shows: Page, Phone or Trace."""
         return self.window.get_by_role("radio", name=label)

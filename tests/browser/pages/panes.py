@@ -9,7 +9,7 @@ from playwright.sync_api import Frame, Locator, expect
 
 from tests.browser.visit import Visit
 
-NEWS = 4_000  # milliseconds: panes look for news once a second, and this machine may be busy
+NEWS = 30_000  # milliseconds: panes look for news once a second, and this machine may be busy
 _FILL_IN = re.compile(r"Fill in \d+")
 
 
