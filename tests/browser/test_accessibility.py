@@ -16,6 +16,7 @@ from tests.browser.pages.start import StartPage
 from tests.browser.pages.summary import SummaryPage
 from tests.browser.visit import Variant, Visit
 from tests.browser.walk import pages_in
+from tests.browser.windows import Windows
 
 PHONE, DESK = Variant(360, scripts=True), Variant(1280, scripts=True)
 BOTH_DIRECTIONS = pytest.mark.parametrize("language", ["en", "ur"])
@@ -218,16 +219,18 @@ def _announces_once(page: Page, mistakes: int) -> None:
 
 
 @pytest.fixture
-def simulated(visit: Visit) -> Iterator[Page]:
-    """A tab in which time passes when the test says so."""
+def simulated(visit: Visit, windows: Windows) -> Iterator[Page]:
+    """The same visit in a window of its own, in which time passes when the test says so: a clock is all windows' one
+    in a profile, and there is no way to give them the true time again."""
     StartPage.opened_by(visit).give_details(VIKRAM)
-    page = visit.browser.new_page()
+    profile = windows.chromium.new_context(storage_state=visit.browser.storage_state(), locale="en-IN")
+    page = profile.new_page()
     page.clock.install()
     page.goto(f"{visit.stage.url}/otp")
     page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
     page.evaluate(_LIVE_WORDS)
     yield page
-    page.close()
+    profile.close()
 
 
 def test_the_countdown_is_silent_but_for_milestones(simulated: Page) -> None:
