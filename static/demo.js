@@ -89,7 +89,15 @@ const isSame = async () => {
     return true; // without a connection there is nothing new
   }
 };
-const countMessages = () => document.querySelectorAll(".notice-card").length;
+// Null where there is no list of messages.
+const countMessages = (page) => page?.querySelector(".notices")?.querySelectorAll(".notice-card").length ?? null;
+const remembered = window.history.state ?? { open: [], top: 0, messages: countMessages(document) };
+const focused = () => {
+  const at = document.activeElement;
+  if (!document.hasFocus() || at === document.body) return "";
+  if (at.dataset.copy) return `[data-copy="${at.dataset.copy}"]`;
+  return at.matches(".fill") ? ".fill" : `#${at.closest("details")?.id} > summary`;
+};
 let looking;
 const lookForNews = async () => {
   clearTimeout(looking);
@@ -99,14 +107,15 @@ const lookForNews = async () => {
     return;
   }
   const open = [...document.querySelectorAll("details[open][id]")].map((element) => element.id);
-  window.history.replaceState({ open, top: window.scrollY, messages: countMessages() }, "");
+  const messages = countMessages(document) ?? remembered.messages;
+  window.history.replaceState({ open, top: window.scrollY, messages, focused: focused() }, "");
   window.location.reload();
 };
 if (shown) {
-  const { open = [], top = 0, messages = 0 } = window.history.state ?? {};
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  window.scrollTo(0, top);
-  if (countMessages() > messages) document.querySelector(".notice-card").classList.add("arrived");
+  for (const id of remembered.open) document.getElementById(id)?.setAttribute("open", "");
+  if (remembered.focused) document.querySelector(remembered.focused)?.focus();
+  window.scrollTo(0, remembered.top);
+  if (countMessages(document) > remembered.messages) document.querySelector(".notice-card").classList.add("arrived");
   looking = setTimeout(lookForNews, 800);
   window.addEventListener("news", lookForNews);
 }
@@ -214,7 +223,9 @@ const tell = () => {
 };
 
 const show = (pane) => {
-  document.getElementById(`show-${pane}`).checked = true;
+  const tab = document.getElementById(`show-${pane}`);
+  tab.checked = true;
+  tab.dispatchEvent(new Event("change"));
   document.getElementById(pane).focus();
 };
 
@@ -232,17 +243,20 @@ const onKey = (event) => {
   }
 };
 
-// Where the phone is not in sight, its tab tells of a message.
+// Where the phone is not in sight, its tab tells of a message that has come since the console was opened.
 const watchPhone = () => {
   const tab = document.getElementById("show-phone");
   const fresh = document.getElementById("fresh");
-  let seen = 0;
-  tab.addEventListener("change", () => { fresh.hidden = true; });
-  phone.addEventListener("load", () => {
-    const messages = phone.contentDocument?.querySelectorAll(".notice-card").length ?? 0;
-    if (messages > seen && !tab.checked) fresh.hidden = false;
+  let seen = null;
+  const look = () => {
+    const messages = countMessages(phone.contentDocument);
+    if (messages === null) return;
+    if (seen !== null && messages > seen) fresh.hidden = tab.checked;
     seen = messages;
-  });
+  };
+  tab.addEventListener("change", () => { fresh.hidden = true; });
+  phone.addEventListener("load", look);
+  look();
 };
 
 const adopt = (frame) => {

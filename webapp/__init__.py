@@ -79,10 +79,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, *, serv
     record = ConsentRecord(ledger, archive, receipts, terms)
     secret = settings.signing_key().encode()
     limits = for_demonstration(settings, free_codes=settings.embedded, console=with_console)
-    gate = _gate(limits, secret, clock)
+    gate = _gate(limits, settings.cashfree_environment.value, secret, clock)
     client = _client(settings, base_url, clock, gate.hold)
     journeys = JourneyStore(engine, cipher, _allowance(settings))
-    traces = Traces() if with_console else None
+    traces = Traces(clock) if with_console else None
     onboarding = Onboarding(
         journeys, client, record, gate, secret=secret, call_lasts=call_lasts, clock=clock,
         watch=traces.called if traces else None,
@@ -172,9 +172,9 @@ def _allowance(settings: Settings) -> Allowance:
     )
 
 
-def _gate(table: LimitTable, secret: bytes, clock: Clock) -> Gate:
+def _gate(table: LimitTable, service: str, secret: bytes, clock: Clock) -> Gate:
     try:
-        store = SharedStore(table.rate_limit_storage_url.get_secret_value())
+        store = SharedStore(table.rate_limit_storage_url.get_secret_value(), service)
     except ValueError as error:
         raise SettingsError(f"RATE_LIMIT_STORAGE_URL: {error}") from None
     return Gate(store, table, secret, clock)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.album import Album
 from tests.browser.axe import findings
@@ -109,16 +109,19 @@ def test_bigger_type_fits(visit: Visit) -> None:
 
 
 @BOTH_WIDTHS
-def test_all_languages_can_be_reached(visit: Visit) -> None:
-    """Given the list of languages, when it is opened, then each of them is within the window."""
-    console = Gallery.opened_by(visit).show(STORY)
-
+@pytest.mark.parametrize("look", ["", "&type=big"], ids=["usual", "big"])
+def test_all_languages_can_be_reached(visit: Visit, look: str) -> None:
+    """Given a window of any width, when the list of languages is opened, then each of them is within the window."""
+    console = Console.opened_by(visit, f"/demo/console?scenario={STORY}{look}")
     console.window.locator("details.menu summary").click()
-
     choices = console.window.locator("details.menu a")
     expect(choices).to_have_count(len(languages()))
-    for choice in choices.all():
-        expect(choice).to_be_in_viewport(ratio=1)
+
+    for width in (320, 360, 480, 640, 900, 1280):
+        console.window.set_viewport_size(ViewportSize(width=width, height=740))
+        for choice in choices.all():
+            expect(choice).to_be_in_viewport(ratio=1)
+    console.window.set_viewport_size(ViewportSize(width=visit.variant.width, height=800))
 
 
 @BOTH_WIDTHS

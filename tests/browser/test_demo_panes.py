@@ -208,6 +208,22 @@ def test_a_stranger_s_record_is_withheld_from_the_trace_too(visit: Visit) -> Non
     console.trace.shows("the customer sees 0 of them").hides("Gurpreet", "GURPREET")
 
 
+def test_whoever_reads_the_trace_by_keyboard_goes_on_reading(calm: Visit) -> None:
+    """Given the keyboard's focus on a step in the trace, when the next steps come, then it is still there."""
+    console = Gallery.opened_by(calm).show(STORY)
+    console.page.agree()
+    console.phone.receives(1)
+    console.trace.shows("Code sent")
+    console.trace.step(SEND).locator("summary").focus()
+
+    calm.window.keyboard.press("s")
+    expect(console.page.otp).not_to_have_value("")
+    calm.window.keyboard.press("s")
+    console.trace.shows("Customer verified")
+
+    expect(console.trace.step(SEND).locator("summary")).to_be_focused()
+
+
 def test_what_was_opened_in_the_trace_stays_open(visit: Visit) -> None:
     """Given a step that the presenter has opened, when the next ones come, then it is still open."""
     console = Gallery.opened_by(visit).show(STORY)

@@ -73,6 +73,7 @@ def test_one_s_own_number_is_shown_with_the_test_code(presenter: Visit) -> None:
     expect(gallery.window.locator("#own")).to_have_count(0)
     expect(gallery.window.locator("header")).to_contain_text("Demonstration (sandbox)")
     console = gallery.show(OWN_NUMBER.key)
+    expect(console.window.locator("#fresh")).to_be_hidden()
     console.page.is_at(START)
     expect(console.page.mobile_number).to_have_value("")
     console.phone.shows(TEST_CODE)

@@ -125,6 +125,28 @@ def test_the_keys_for_the_panes_turn_the_tabs(visit: Visit) -> None:
         expect(console.window.locator(f"iframe[name={name.lower()}]")).to_be_focused()
 
 
+@pytest.mark.parametrize("variant", [PHONE], ids=str)
+def test_the_phone_s_tab_tells_of_a_message_until_it_is_looked_at(visit: Visit) -> None:
+    """Given a narrow window, when a message comes that is not in sight, then the tab says so, until the phone is shown,
+    by a key too; what was there before is not new again on another look of the console."""
+    console = Gallery.opened_by(visit).show(STORY)
+    fresh = console.window.locator("#fresh")
+    expect(fresh).to_be_hidden()
+    console.page.agree()
+    expect(fresh).to_be_visible()
+    expect(console.phone.locator(".arrived")).to_have_count(1)
+
+    visit.window.keyboard.press("2")
+
+    expect(fresh).to_be_hidden()
+    visit.leave_by(console.window.get_by_role("link", name="Bigger type").click)
+    console = Console(visit)
+    expect(console.phone.locator(".notice-card")).to_have_count(1)
+    console.phone.frame.wait_for_load_state()
+    expect(console.window.locator("#fresh")).to_be_hidden()
+    expect(console.phone.locator(".arrived")).to_have_count(0)
+
+
 @pytest.mark.parametrize("variant", [DESK, DESK_PLAIN], ids=str)
 def test_a_wide_window_shows_all_panes_side_by_side(visit: Visit) -> None:
     """Given a wide window, then there are no tabs: page, phone and trace stand beside each other, in that order."""

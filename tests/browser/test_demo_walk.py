@@ -73,16 +73,13 @@ class Walk:
 
 
 @pytest.mark.usefixtures("stage")
-def test_five_minutes(visit: Visit) -> None:
+def test_five_minutes(calm: Visit) -> None:
     """Given a laptop or a phone, when a presenter enters and does what the README says, then each moment is as told."""
-    visit.window.emulate_media(reduced_motion="reduce")
-    walk = Walk(visit)
+    walk = Walk(calm)
 
     enter(walk)
     for act in FIVE_MINUTES.values():
         act(walk)
-
-    visit.window.emulate_media(reduced_motion="null")
 
 
 def test_they_are_the_readme_s() -> None:

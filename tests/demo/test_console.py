@@ -12,6 +12,7 @@ from tests.pages.test_privacy import captured_logs
 from tests.servers import Stage, staged
 from tests.visitor import Page
 from webapp.demo.stories import CODE, FOUND, SOMEBODY, STORIES, UNKNOWN, WAITING
+from webapp.journey.onboarding import Onboarding
 
 STORY = {"scenario": "asha-ramanathan"}
 OWN = {"person": "vikram-sethi", "channel": "WHATSAPP", "delay": "1", "verify": "verify-400-otp_expired"}
@@ -133,6 +134,28 @@ def test_no_story_stands_in_the_way_of_the_next(stage: Stage) -> None:
         assert one.agree(one.begin(scenario="send-429-too_many_requests_per_ip")).title == WAITING
         other.play(**STORY)
         assert other.agree(other.begin(**STORY)).title == CODE
+
+
+def test_whoever_lost_the_presenter_s_cookie_leaves_nothing_to_others(
+    stage: Stage, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a visit of a browser that is no presenter's any more, when it is reset, even in vain, then browsers that
+    are not known see nothing of it."""
+    presenter.agree(presenter.begin(**STORY))
+    del presenter.session.cookies["demo"]
+    token = presenter.look("/consent/notice").values.get("csrf_token") or presenter.look("/otp").values["csrf_token"]
+    with monkeypatch.context() as trouble:
+        trouble.setattr(Onboarding, "finish", failing)
+        assert presenter.send("/demo/reset", {}, token).status == 500
+    other = Presenter(stage)
+    assert "No message yet" in other.phone().text
+    assert "Nothing has happened yet" in other.trace().text
+    presenter.send("/demo/reset", {}, token)
+    assert "No message yet" in presenter.phone().text
+
+
+def failing(*_: object) -> None:
+    raise RuntimeError
 
 
 def test_two_presenters_see_nothing_of_each_other(stage: Stage) -> None:

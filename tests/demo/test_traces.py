@@ -28,7 +28,7 @@ CALL = Call(
 
 
 def test_a_presenter_finds_the_calls_of_the_newest_journey() -> None:
-    traces = Traces()
+    traces = Traces(lambda: CALL.began_at)
     first, second = CALL, replace(CALL, reference="second", verification_id="v-2")
     again = replace(first, verification_id="v-3")
     for call in (first, second, again):
@@ -43,7 +43,7 @@ def test_a_presenter_finds_the_calls_of_the_newest_journey() -> None:
 
 
 def test_presenters_do_not_see_each_other() -> None:
-    traces = Traces()
+    traces = Traces(lambda: CALL.began_at)
     traces.visited("one", "first")
     traces.visited("other", "second")
 
@@ -53,7 +53,7 @@ def test_presenters_do_not_see_each_other() -> None:
 
 
 def test_what_one_presenter_forgets_another_keeps() -> None:
-    traces = Traces()
+    traces = Traces(lambda: CALL.began_at)
     for reference in ("own", "shared"):
         traces.called(replace(CALL, reference=reference))
         traces.visited("one", reference)
@@ -69,7 +69,7 @@ def test_what_one_presenter_forgets_another_keeps() -> None:
 
 
 def test_what_is_kept_is_bounded_and_what_was_used_last_stays() -> None:
-    traces = Traces()
+    traces = Traces(lambda: CALL.began_at)
     traces.called(CALL)
     traces.visited("a presenter", "first")
     for number in range(MOST_JOURNEYS - 1):
@@ -91,7 +91,7 @@ def test_what_is_kept_is_bounded_and_what_was_used_last_stays() -> None:
 
 
 def test_what_is_forgotten_does_not_come_back() -> None:
-    traces = Traces()
+    traces = Traces(lambda: CALL.began_at)
     traces.called(CALL)
     traces.visited("a presenter", "first")
 
@@ -103,20 +103,22 @@ def test_what_is_forgotten_does_not_come_back() -> None:
     assert traces.calls("first") == ()
 
 
-def test_no_call_is_kept_for_longer_than_a_journey_may_last() -> None:
-    traces = Traces()
+def test_no_call_is_told_for_longer_than_a_journey_may_last() -> None:
+    now = CALL.began_at
+    traces = Traces(lambda: now)
     traces.called(CALL)
-    traces.called(replace(CALL, reference="second", began_at=CALL.began_at + LONGEST))
+    now += LONGEST
+    traces.called(replace(CALL, reference="second", began_at=now))
     assert traces.calls("first") == (CALL,)
 
-    traces.called(replace(CALL, reference="third", began_at=CALL.began_at + LONGEST + timedelta(seconds=1)))
+    now += timedelta(seconds=1)
 
     assert traces.calls("first") == ()
     assert len(traces.calls("second")) == 1
 
 
 def test_many_threads_use_it_at_once() -> None:
-    traces = Traces()
+    traces = Traces(lambda: CALL.began_at)
 
     def present(number: int) -> None:
         for turn in range(200):

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.protection.given import MOBILE, NOON, PHONE, StoppedClock, gate_on, times_until_refused
+from tests.redis_server import RedisServer
 from webapp.protection.gate import Gate
 from webapp.protection.limits import LimitReached
+from webapp.protection.storage import SharedStore
 
 FREE = dict.fromkeys(("sends_per_mobile", "sends_per_device", "sends_per_address", "sends_in_all"), "100000/minute")
 
@@ -145,6 +147,29 @@ def test_a_shorter_break_does_not_end_a_longer_one(url: str, clock: StoppedClock
     gate.hold(NOON + timedelta(seconds=5))
     gate.hold(NOON - timedelta(seconds=5))
     assert gate.verify_turn() == NOON + timedelta(minutes=1)
+
+
+def test_a_break_that_is_ended_early_takes_nobody_s_place(url: str, clock: StoppedClock) -> None:
+    """Given a break in which a turn came, when it is ended early, then all may call, and the turn was not missed."""
+    gate = gate_on(url, clock)
+    gate.hold(NOON + timedelta(minutes=2))
+    clock.pass_by(seconds=50)
+
+    gate.release()
+
+    assert gate.verify_turn() is None
+    assert gate.send_turn(MOBILE) == clock.moment
+    assert not gate.missed(NOON + timedelta(seconds=5))
+
+
+def test_services_on_one_server_have_each_their_own(redis: RedisServer) -> None:
+    """Given a demonstration beside a service, when one of them changes what it keeps, then the other keeps its own."""
+    service, demonstration = SharedStore(redis.url, "production"), SharedStore(redis.url, "embedded")
+    service.put("hold", 7, 60)
+
+    demonstration.put("hold", 0, 60)
+
+    assert service.read(["hold"]) == [7]
 
 
 def test_the_queue_has_an_end(url: str, clock: StoppedClock) -> None:

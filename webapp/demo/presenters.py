@@ -56,7 +56,9 @@ def open_journey() -> Journey | None:
 def shown_reference() -> str | None:
     """Return whose calls and messages this presenter is shown: of the visit under way, or of the last one."""
     journey = open_journey()
-    return journey.reference if journey else demonstration().traces.latest(presenter())
+    if journey is not None:
+        return journey.reference
+    return demonstration().traces.latest(presenter()) if presenter() else None
 
 
 def note_visit(response: Response) -> Response:
@@ -70,8 +72,6 @@ def note_visit(response: Response) -> Response:
 def end_visit() -> None:
     """End what is under way in this browser, and forget what was seen of it."""
     journey = open_journey()
-    if journey is not None:
-        demonstration().traces.visited(presenter(), journey.reference)  # so that it is forgotten, too
     visitor().onboarding.finish(visitor().token)
     visitor().forget()
-    demonstration().traces.forget(presenter())
+    demonstration().traces.forget(presenter(), journey.reference if journey else None)

@@ -2,9 +2,9 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from datetime import datetime
 from threading import Lock
 
+from webapp.clock import Clock
 from webapp.journey.state import LONGEST
 from webapp.journey.watch import Call
 
@@ -18,11 +18,12 @@ _MOST_FORGOTTEN = 500
 class Traces:
     """The calls of each journey, and which presenter visited which; used by many threads.
 
-    Up to a number of each is kept: then what was used last; and no call for longer than a journey may last.
+    Up to a number of each is kept: then what was used last; and no call is told for longer than a journey may last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         """Begin with nothing."""
+        self._clock = clock
         self._calls: OrderedDict[str, list[Call]] = OrderedDict()
         self._visited: OrderedDict[str, list[str]] = OrderedDict()
         # What was under way when its journey was forgotten may still tell of it.
@@ -38,7 +39,7 @@ class Traces:
             calls.append(call)
             del calls[:-MOST_CALLS]
             _touch(self._calls, call.reference, MOST_JOURNEYS)
-            self._drop_old(call.began_at - LONGEST)
+            self._drop_old()
 
     def visited(self, presenter: str, reference: str) -> None:
         """Note that a presenter's customer is in this journey now."""
@@ -63,23 +64,25 @@ class Traces:
     def calls(self, reference: str) -> tuple[Call, ...]:
         """Return the calls of a journey, the oldest first."""
         with self._lock:
+            self._drop_old()
             return tuple(self._calls.get(reference, ()))
 
     def verification_ids(self, reference: str) -> frozenset[str]:
         """Return the ids of the codes that a journey has asked for: whose messages are its customer's."""
         return frozenset(call.verification_id for call in self.calls(reference))
 
-    def forget(self, presenter: str) -> None:
-        """Forget a presenter, and the calls of the journeys that nobody else has visited."""
+    def forget(self, presenter: str, under_way: str | None = None) -> None:
+        """Forget a presenter, and the calls of the journeys, `under_way` among them, that nobody else has visited."""
         with self._lock:
-            references = self._visited.pop(presenter, [])
+            references = {*self._visited.pop(presenter, []), *([under_way] if under_way else [])}
             others = set(self._all_visited())
             for reference in references:
                 if reference not in others:
                     self._calls.pop(reference, None)
                     self._forgotten.append(reference)
 
-    def _drop_old(self, before: datetime) -> None:
+    def _drop_old(self) -> None:
+        before = self._clock() - LONGEST
         for reference in [each for each, calls in self._calls.items() if calls[-1].began_at < before]:
             del self._calls[reference]
 

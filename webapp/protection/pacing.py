@@ -102,8 +102,11 @@ class Pacing:
 
     def release(self) -> None:
         """End a hold that is on: what was reserved because of it stays where it is."""
-        self._store.put(_HOLD, 0, _REMEMBERED_SECONDS)
-        self._known_hold(0)
+        if self._known_hold(self._store.read([_HOLD])[0]) is None:
+            return
+        whole = math.floor(self._clock().timestamp())
+        self._store.put(_HOLD, whole, _REMEMBERED_SECONDS)
+        self._known_hold(whole)
         self._first_free = 0
 
     def held_until(self) -> datetime | None:

@@ -14,7 +14,6 @@ from redis.retry import Retry
 from webapp.protection.memory import ProcessStore, Refusal, Store, Window
 from webapp.telemetry.events import LimitStorageAway, LimitStorageBack, emit
 
-_PREFIX = "onboarding"
 _PATIENCE_SECONDS = 0.25
 _BETWEEN_TRIES_SECONDS = 3.0
 _SHARE_WHILE_AWAY = 4
@@ -75,11 +74,11 @@ _Answer = TypeVar("_Answer")
 class RedisStore:
     """A store in a Redis server, by way of `limits`: each question is one round trip, and done whole or not at all."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, service: str) -> None:
         """Take the server's address. Nothing is asked of it yet. Raises ValueError for an address that is none."""
         storage = RedisStorage(
             url,
-            key_prefix=_PREFIX,
+            key_prefix=f"onboarding-{service}",
             socket_timeout=_PATIENCE_SECONDS,
             socket_connect_timeout=_PATIENCE_SECONDS,
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to redis as it is
@@ -137,9 +136,12 @@ class SharedStore:
     stopped. The server is tried again every few seconds, by one request each time.
     """
 
-    def __init__(self, url: str) -> None:
-        """Take `memory://` or the address of a Redis server. Raises ValueError for an address that is none."""
-        self._redis = None if url.startswith("memory:") else RedisStore(url)
+    def __init__(self, url: str, service: str = "") -> None:
+        """Take `memory://` or the address of a Redis server. Raises ValueError for an address that is none.
+
+        Workers share what they count with those of the same `service` alone, though others may use the same server.
+        """
+        self._redis = None if url.startswith("memory:") else RedisStore(url, service)
         self._own = ProcessStore(1 if self._redis is None else _SHARE_WHILE_AWAY)
         self._lock = Lock()
         self._away = False
