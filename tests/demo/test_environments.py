@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from flask import template_rendered
 from flask.testing import FlaskClient
 
 from tests.security.live import browser, hidden_fields, live
@@ -82,6 +83,26 @@ def test_in_production_there_is_nothing_of_it(tmp_path: Path) -> None:
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/demo")]
     assert not {"demonstration", "traces"} & app.extensions.keys()
     assert 'class="demonstration"' not in customer.get("/").text
+
+
+def test_in_production_no_page_has_anything_of_it(tmp_path: Path) -> None:
+    """Given production, when a customer goes from the first page to the last, then no template of the console has any
+    part in that, and no page speaks of a demonstration."""
+    rendered: list[str] = []
+    with running(Upstream().app) as url:
+        app = live(tmp_path, cashfree_environment="production", cashfree_base_url=f"{url}/verification")
+        customer = browser(app)
+        with template_rendered.connected_to(lambda _, template, **__: rendered.append(template.name), app):
+            pages = [customer.get("/")]
+            pages.append(customer.post("/", data={**AGREED, **hidden_fields(pages[-1].text)}, follow_redirects=True))
+            code = {"otp": "111000", **hidden_fields(pages[-1].text)}
+            pages.append(customer.post("/otp", data=code, follow_redirects=True))
+            pages += [customer.get(path) for path in ("/consent/notice", "/consent/receipt", "/demo", "/nowhere")]
+    assert [page.status_code for page in pages] == [200, 200, 200, 200, 200, 404, 404]
+    assert {"start.html", "code.html", "summary.html"} <= set(rendered)
+    assert not [name for name in rendered if name.startswith("demo/")]
+    said = [re.sub(r"<style.*?</style>", "", page.text, flags=re.DOTALL) for page in pages]  # it styles the banner, too
+    assert not [text for text in said if "demo" in text.lower()]
 
 
 @pytest.mark.parametrize("more", [{}, {"demo_password": PASSWORD}])
