@@ -95,8 +95,10 @@ const remembered = window.history.state ?? { open: [], top: 0, messages: countMe
 const focused = () => {
   const at = document.activeElement;
   if (!document.hasFocus() || at === document.body) return "";
-  if (at.dataset.copy) return `[data-copy="${at.dataset.copy}"]`;
-  return at.matches(".fill") ? ".fill" : `#${at.closest("details")?.id} > summary`;
+  if (at.matches(".fill")) return ".fill";
+  if (at.dataset.copy) return `[data-copy="${CSS.escape(at.dataset.copy)}"]`;
+  const fold = at.closest("details[id]");
+  return fold ? `#${CSS.escape(fold.id)} > summary` : "";
 };
 let looking;
 const lookForNews = async () => {

@@ -4,10 +4,8 @@ import difflib
 import os
 import re
 import secrets
-import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -20,11 +18,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from webapp.consent.wording import Service
 from webapp.identity.fields import Purpose
 from webapp.identity.purposes import ALL_PURPOSES, read_purposes
+from webapp.instance import INSTANCE, kept_secret
 from webapp.protection.hosts import LOOPBACK, Origins, host_name, is_loopback, is_unspecified
 from webapp.protection.table import LimitTable
 
 PROJECT = Path(__file__).resolve().parent.parent
-INSTANCE = PROJECT / "instance"
 _OWN_PREFIXES = ("CASHFREE_", "ASN_", "BUSINESS_", "CONSENT_", "NOTICE_", "LIMIT_", "RATE_LIMIT_", "FRAME_", "DEMO_",
                  "TRUSTED_PROXY", "ENCRYPTION_KEY")  # fmt: skip
 # A domain that RFC 2606 reserves, as in the defaults of a demonstration.
@@ -260,19 +258,18 @@ class Settings(LimitTable):
     def consent_key(self) -> bytes:
         """Return the secret of ledger and receipts; made and kept like `signing_key` where none is given."""
         given = self.consent_secret
-        return (
-            given.get_secret_value() if given else _kept("consent_secret", lambda: secrets.token_urlsafe(32))
-        ).encode()
+        secret = given.get_secret_value() if given else kept_secret("consent_secret", lambda: secrets.token_urlsafe(32))
+        return secret.encode()
 
     def signing_key(self) -> str:
         """Return the cookie-signing key; made and kept under `instance/` where none is given (embedded only)."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
-        return _kept("secret_key", lambda: secrets.token_urlsafe(32))
+        return kept_secret("secret_key", lambda: secrets.token_urlsafe(32))
 
     def cipher_keys(self) -> tuple[str, ...]:
         """Return the Fernet keys, newest first; made and kept like `signing_key` where none is given."""
-        return _split(self.encryption_keys) or (_kept("encryption_key", lambda: Fernet.generate_key().decode()),)
+        return _split(self.encryption_keys) or (kept_secret("encryption_key", lambda: Fernet.generate_key().decode()),)
 
 
 def _is_here(url: str) -> bool:
@@ -283,20 +280,6 @@ def _is_here(url: str) -> bool:
 def _split(keys: SecretStr | None) -> tuple[str, ...]:
     text = keys.get_secret_value() if keys else ""
     return tuple(key.strip() for key in text.split(",") if key.strip())
-
-
-def _kept(name: str, make: Callable[[], str]) -> str:
-    """Return the secret kept in `instance/<name>`; made once, readable by its owner only."""
-    INSTANCE.mkdir(mode=0o700, exist_ok=True)
-    path = INSTANCE / name
-    if not path.exists():
-        # Whole or not at all, and the first of several processes wins.
-        with tempfile.NamedTemporaryFile("w", dir=INSTANCE) as new:
-            new.write(make())
-            new.flush()
-            with suppress(FileExistsError):
-                os.link(new.name, path)
-    return path.read_text()
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

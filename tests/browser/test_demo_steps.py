@@ -97,7 +97,7 @@ def play_to_the_end(visit: Visit, story: str) -> Console:
     play = console.button("Play")
     console.remember_toasts()
     visit.hasten(5)
-    play.click()
+    assert play.evaluate("button => { button.click(); return button.getAttribute('aria-pressed') }") == "true"
     played = re.compile("The customer agrees / .*This is where the story leads$")
     expect(console.toast).to_have_attribute("data-said", played, timeout=60_000)
     expect(play).to_have_attribute("aria-pressed", "false")
